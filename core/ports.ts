@@ -1,0 +1,76 @@
+/**
+ * The seams to the outside world. `core/` and the steps in `lambdas/` know only these; adapters, simulations and the
+ * local runtime implement them.
+ */
+import type { Condition, Item, Key, Update } from './records/write.ts';
+import type { HttpCall, HttpReply } from './provider/http.ts';
+
+/** Time as the process sees it. A virtual clock makes waits exact and instant in tests. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A number in [0, 1), like `Math.random`. */
+export type Random = () => number;
+
+/** What a conditional write came to. A refusal is an expected outcome, never an exception. */
+export type WriteResult = { kind: 'written'; item: Item } | { kind: 'refused' };
+
+/** One DynamoDB table, seen as single-item operations. Throttles and outages throw. */
+export interface Table {
+  /** Reads one item; strongly consistent. Expired items (`expiresAt` in the past) are absent. */
+  get(key: Key): Promise<Item | undefined>;
+  /** Writes a whole item if `condition` holds for the one that is stored now. */
+  put(item: Item, condition?: Condition): Promise<WriteResult>;
+  /** Changes parts of an item if its condition holds; creates the item when absent. Answers with the new item. */
+  update(update: Update): Promise<WriteResult>;
+  /** Items of one partition whose sort key begins with `prefix`, in sort order, strongly consistent. */
+  list(pk: string, prefix: string): Promise<Item[]>;
+}
+
+/** How long a call to the provider may take. All in milliseconds, except the cap. */
+export interface CallLimits {
+  /** From the start to the first byte of the answer's headers. */
+  readonly headersMs: number;
+  /** From the start to the last byte of the body. */
+  readonly totalMs: number;
+  /** Bytes of the decoded body that are read before the call is given up. */
+  readonly bodyBytes: number;
+}
+
+/** The provider's HTTP API. Never throws for what the network does: every fault is a `HttpReply`. */
+export interface ProviderHttp {
+  call(call: HttpCall, limits: CallLimits, signal: AbortSignal): Promise<HttpReply>;
+}
+
+/** Provider keys by their id. */
+export interface Secrets {
+  /** @throws when the secret cannot be read. `refresh` goes round the cache (once, after a 401). */
+  providerKey(providerKeyId: string, options?: { refresh?: boolean }): Promise<string>;
+}
+
+/** Step Functions, as much of it as admission needs. */
+export interface Executions {
+  /** `exists` = an execution of that name was started before, whatever became of it. */
+  start(name: string, input: unknown): Promise<'started' | 'exists'>;
+  status(name: string): Promise<'running' | 'closed' | 'missing'>;
+}
+
+/** Structured log lines. Fields carry ids, codes and counters; never a secret, a prompt or a body. */
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}
+
+/** One call of a function: who writes (unique per delivery), how long it may go on, and when it must stop. */
+export interface Invocation {
+  readonly requestId: string;
+  /** Milliseconds until the platform ends the function. */
+  remainingMs(): number;
+  /** Aborted when the platform has given the invocation up; nothing is sent to the provider after that. */
+  readonly signal: AbortSignal;
+}
