@@ -1,0 +1,48 @@
+/**
+ * One purchase tried for a task, as stored inside the task item.
+ *
+ *     prepared → sending → accepted | ambiguous      ambiguous → accepted (a late answer)
+ *     sending → prepared (a proven refusal)          any → closed
+ */
+export type AttemptState = 'prepared' | 'sending' | 'accepted' | 'ambiguous' | 'closed';
+
+/** Times are milliseconds since the epoch. */
+export type AttemptRecord = {
+  state: AttemptState;
+  /** POSTs counted before they were sent. */
+  sends: number;
+  /** Sends that the provider provably refused: they cost nothing. */
+  refused: number;
+  /** The provider key of this attempt; every look uses the same. */
+  providerKeyId: string;
+  /** The invocation that wrote this state. */
+  writer: string;
+  /** Fallbacks that shaped this attempt's body, as `code/index` into the request's `fallbacks`. */
+  patches: string[];
+  preparedAt: number;
+  sentAt?: number;
+  /** When a send without an answer counts as ambiguous. */
+  answerDueAt?: number;
+  acceptedAt?: number;
+  closedAt?: number;
+  providerTaskId?: string;
+  estimatedSeconds?: number;
+  /** The last refusal's or the closing code; `succeeded` for a result. */
+  code?: string;
+  message?: string;
+  /** Looks in a row whose answer made no sense. */
+  unreadable?: number;
+  /** Items that hold the result. */
+  resultParts?: number;
+};
+
+/** A fresh attempt. */
+export function preparedAttempt(given: {
+  providerKeyId: string;
+  writer: string;
+  now: number;
+  patches?: readonly string[];
+}): AttemptRecord {
+  const { providerKeyId, writer, now, patches = [] } = given;
+  return { state: 'prepared', sends: 0, refused: 0, providerKeyId, writer, patches: [...patches], preparedAt: now };
+}

@@ -1,0 +1,56 @@
+/** Every number that a user may want to know or change, once. Units are in the names. */
+export const defaults = {
+  /** A retry costs money: each attempt is one more purchase. */
+  maxAttempts: 3,
+  /** POSTs of one attempt; a refused one is free, so these are bounded for politeness only. */
+  maxSendsPerAttempt: 20,
+  deadlineSeconds: 3600,
+  maxDeadlineSeconds: 7 * 24 * 3600,
+
+  firstWaitSeconds: 2,
+  waitGrowth: 1.5,
+  waitCapSeconds: 60,
+  /** Waits are spread by this fraction up and down, so that tasks started together do not look together for ever. */
+  waitJitter: 0.1,
+  /** Keeps a history under 20,000 events: a look and its wait are nine. */
+  maxLaps: 2000,
+
+  maxUnreadableLooks: 20,
+  notFoundGraceSeconds: 30,
+  lookTimeoutSeconds: 10,
+  bodyCapBytes: 1024 * 1024,
+
+  backoffBaseSeconds: 1,
+  backoffCapSeconds: 60,
+  /** "A short delay" of `model_unavailable`: the base of its backoff. */
+  shortDelaySeconds: 5,
+  retryAfterCapSeconds: 3600,
+  /** A limit group rests this long after 402: nobody can buy until somebody pays. */
+  paymentCoolDownSeconds: 60,
+
+  slotLeadSeconds: 60,
+  connectTimeoutSeconds: 3,
+  headersTimeoutSeconds: 20,
+  /** Function time that must be left before a POST. */
+  sendBudgetSeconds: 35,
+  /** How long after its function's end a send may still be answered. */
+  sendingGraceSeconds: 60,
+  /** At a deadline that falls into a cool-down, the last look waits at most this long for its end. */
+  lastLookGraceSeconds: 60,
+
+  sweepSeconds: 60,
+  errorRowDays: 90,
+  errorRowsPerKind: 3,
+  taskDays: 100,
+  requestBytes: 256 * 1024,
+  resultInlineBytes: 100 * 1024,
+
+  submitTimeoutSeconds: 60,
+  queryTimeoutSeconds: 30,
+  recordTimeoutSeconds: 30,
+  admitTimeoutSeconds: 15,
+  apiTimeoutSeconds: 29,
+} as const;
+
+/** The numbers above as a deployment may change them. */
+export type Settings = { readonly [name in keyof typeof defaults]: number };

@@ -1,0 +1,61 @@
+/**
+ * The limit item of a limit group: a GCRA with reservation, and a cool-down. Each change is one conditional write.
+ * `tat` (theoretical arrival time) and `notBefore` are milliseconds since the epoch. A refusal by the provider moves
+ * `epoch` on, so that every slot reserved before it is void.
+ */
+import { limitKey } from '../records/keys.ts';
+import { absent, above, all, atMost, below, either, equals, type Item, type Update } from '../records/write.ts';
+
+/** A sending rate: `requests` in `periodSeconds`, evenly spaced. */
+export interface Rate {
+  readonly requests: number;
+  readonly periodSeconds: number;
+}
+
+/** What the limit item says; a group that was never used is free at once. */
+export interface LimitState {
+  readonly epoch: number;
+  readonly notBefore: number;
+  readonly tat: number;
+}
+
+/** Reads a limit item, or the absence of one. */
+export function limitState(item: Item | undefined): LimitState {
+  const number = (name: string) => {
+    const found = item?.[name];
+    return typeof found === 'number' ? found : 0;
+  };
+  return { epoch: number('epoch'), notBefore: number('notBefore'), tat: number('tat') };
+}
+
+/** Milliseconds between two sends. */
+export const spacing = (rate: Rate): number => (1000 * rate.periodSeconds) / rate.requests;
+
+/** Takes the next slot of a queue that reaches into the future: at the `tat` as it was, within the lead. */
+export function queueUp(group: string, rate: Rate, epoch: number, now: number, leadMs: number): Update {
+  return {
+    key: limitKey(group),
+    add: { tat: spacing(rate) },
+    onlyIf: all(above('tat', now), atMost('tat', now + leadMs), equals('epoch', epoch)),
+  };
+}
+
+/** Takes a slot now, when nobody is waiting. */
+export function goNow(group: string, rate: Rate, epoch: number, now: number): Update {
+  return {
+    key: limitKey(group),
+    set: { tat: now + spacing(rate) },
+    setIfAbsent: { epoch },
+    onlyIf: all(either(absent('tat'), atMost('tat', now)), either(absent('epoch'), equals('epoch', epoch))),
+  };
+}
+
+/** Nobody of the group sends or looks before `notBefore`. A longer cool-down that is already there stands. */
+export function coolDown(group: string, notBefore: number): Update {
+  return {
+    key: limitKey(group),
+    set: { notBefore, tat: notBefore },
+    add: { epoch: 1 },
+    onlyIf: either(absent('notBefore'), below('notBefore', notBefore)),
+  };
+}

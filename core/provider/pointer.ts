@@ -1,0 +1,31 @@
+/** JSON pointers (RFC 6901), reading only. */
+
+const unescape = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** What `pointer` finds in `document`, or undefined. Only own members count. */
+export function at(document: unknown, pointer: string): unknown {
+  let found = document;
+  for (const part of pointer.split('/').slice(1).map(unescape)) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
+    found = (found as Record<string, unknown>)[part];
+  }
+  return found;
+}
+
+/** What the first pointer that leads to something other than null finds. */
+export function first(document: unknown, pointers: readonly string[]): unknown {
+  for (const pointer of pointers) {
+    const found = at(document, pointer);
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
+}
+
+/** The first text that is found, and no other type. */
+export function firstText(document: unknown, pointers: readonly string[]): string | undefined {
+  for (const pointer of pointers) {
+    const found = at(document, pointer);
+    if (typeof found === 'string' && found !== '') return found;
+  }
+  return undefined;
+}

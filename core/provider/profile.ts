@@ -1,0 +1,73 @@
+/** A provider as data: how to call it and where its answers keep things. `providers/*.json` are checked against this. */
+import * as z from 'zod';
+
+/** A JSON pointer (RFC 6901) into an answer; of several, the first that finds something counts. */
+const pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /error/code');
+const pointers = z.array(pointer).min(1);
+
+/** A path below the base URL. `{id}` is the provider task id, `{name}` a field of the request's body. */
+const path = z.string().regex(/^\/[\w\-./{}]*$/, 'a path such as /v1/tasks/{id}');
+
+const operation = z.strictObject({
+  path,
+  /** Body fields that the path takes and the body then leaves out. */
+  pathFields: z.array(z.string()).default([]),
+  /** The pointer to the model's name in the body. */
+  model: pointer.default('/model'),
+  /** Body fields, beside the model, that drive how long a task takes. */
+  workload: z.array(pointer).default([]),
+  /** Body fields that must be there. */
+  required: z.array(pointer).default([]),
+});
+
+export const profileSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  title: z.string(),
+  documentation: z.string(),
+  baseUrl: z.url(),
+  auth: z.strictObject({ header: z.string(), prefix: z.string() }),
+  headers: z.record(z.string(), z.string()).default({}),
+  operations: z.record(z.string(), operation),
+  query: z.strictObject({ path }),
+  cancel: z.strictObject({ path }).optional(),
+  /** Body values that are refused at admission: they would change how the call works. */
+  refuses: z.array(z.strictObject({ at: pointer, value: z.unknown(), because: z.string() })).default([]),
+  reply: z.strictObject({
+    id: pointers,
+    status: pointers,
+    progress: z.array(pointer).default([]),
+    estimatedSeconds: z.array(pointer).default([]),
+    /** The first of these that is present and not null is the result. */
+    results: pointers,
+    taskError: z.strictObject({
+      code: z.array(pointer),
+      message: pointers,
+      /** What a failure without a code is called. */
+      codeOtherwise: z.string(),
+    }),
+    /** Where a refusal's body says why. */
+    refusal: z.strictObject({ code: z.array(pointer), type: z.array(pointer), message: pointers }),
+  }),
+  statuses: z.strictObject({
+    pending: z.array(z.string()).min(1),
+    succeeded: z.array(z.string()).min(1),
+    failed: z.array(z.string()).min(1),
+    cancelled: z.array(z.string()),
+  }),
+  limits: z.strictObject({
+    /** POSTs that one provider key may send: `requests` in `periodSeconds`. */
+    rate: z.strictObject({ requests: z.number().int().min(1), periodSeconds: z.number().positive() }).optional(),
+  }),
+  quirks: z.strictObject({
+    /** Whether a 500 with the error envelope proves that nothing was bought. */
+    resendAfter500: z.boolean(),
+    /** How long a just-created id may answer 404. */
+    notFoundGraceSeconds: z.number().min(0).default(30),
+  }),
+});
+
+/** One provider, checked. */
+export type Profile = z.infer<typeof profileSchema>;
+
+/** One operation of a profile, e.g. `images`. */
+export type Operation = Profile['operations'][string];

@@ -1,0 +1,72 @@
+/** What the answer to a look comes to. Status first, body second. */
+import { entryOfStatus, isTaskCode } from '../errors/taxonomy.ts';
+import { retryAfterSeconds } from '../timing/retry-after.ts';
+import type { HttpReply } from './http.ts';
+import { first, firstText } from './pointer.ts';
+import type { Profile } from './profile.ts';
+import { trouble, type QueryReading } from './reading.ts';
+import { parseJson, refusalTrouble, safeCode, taskTrouble, type Answer } from './reply-body.ts';
+
+/** Reads the reply to a look. `capSeconds` clamps `Retry-After`. */
+export function readQueryReply(profile: Profile, reply: HttpReply, capSeconds: number): QueryReading {
+  switch (reply.kind) {
+    case 'not_sent':
+      return {
+        kind: 'unavailable',
+        trouble: trouble({ code: 'provider_unreachable', message: `not sent: ${reply.reason}` }),
+      };
+    case 'broken': {
+      const kind = reply.reason === 'over_the_cap' ? 'unreadable' : 'unavailable';
+      const message = `no whole answer: ${reply.reason}`;
+      return { kind, trouble: trouble({ status: reply.status ?? -1, code: 'answer_lost', message }) };
+    }
+    case 'answer':
+      return reply.status >= 200 && reply.status < 300
+        ? readTask(profile, reply)
+        : readRefusal(profile, reply, capSeconds);
+  }
+}
+
+function readTask(profile: Profile, answer: Answer): QueryReading {
+  const json = parseJson(answer.body);
+  const { statuses, reply } = profile;
+  const status = firstText(json, reply.status);
+  if (status === undefined) return readWithoutStatus(profile, answer, json);
+  if (statuses.succeeded.includes(status)) return { kind: 'succeeded', result: first(json, reply.results) ?? null };
+  if (statuses.failed.includes(status)) return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
+  if (statuses.cancelled.includes(status)) {
+    return { kind: 'cancelled', trouble: trouble({ status: answer.status, code: 'cancelled', message: status }) };
+  }
+  const progress = progressOf(first(json, reply.progress));
+  return { kind: 'pending', progress, status, recognised: statuses.pending.includes(status) };
+}
+
+/** The contract shows task errors in `error.code`; an answer with one of its codes and no status is a failed task. */
+function readWithoutStatus(profile: Profile, answer: Answer, json: unknown): QueryReading {
+  const code = safeCode(firstText(json, profile.reply.taskError.code));
+  if (code !== undefined && isTaskCode(code))
+    return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
+  const what = json === undefined ? 'a body that is not JSON' : 'no status';
+  const message = `HTTP ${answer.status} with ${what}`;
+  return { kind: 'unreadable', trouble: trouble({ status: answer.status, code: 'unreadable_answer', message }) };
+}
+
+function readRefusal(profile: Profile, answer: Answer, capSeconds: number): QueryReading {
+  const { status } = answer;
+  const retryAfter = retryAfterSeconds(answer.headers, answer.receivedAt, capSeconds);
+  const otherwise = status === 429 ? 'rate_limited' : entryOfStatus(status).class;
+  return { kind: kindOf(status), trouble: refusalTrouble(answer, profile, otherwise, retryAfter) };
+}
+
+function kindOf(status: number): Exclude<QueryReading['kind'], 'pending' | 'succeeded' | 'failed' | 'cancelled'> {
+  if (status === 404) return 'not_found';
+  if (status === 410) return 'gone';
+  if (status === 429) return 'throttled';
+  if (status === 401 || status === 402 || status === 403) return 'key_trouble';
+  if (status >= 500 || status === 408 || status === 425) return 'unavailable';
+  return 'unreadable';
+}
+
+function progressOf(found: unknown): number {
+  return typeof found === 'number' && Number.isFinite(found) ? Math.round(Math.min(100, Math.max(0, found))) : -1;
+}

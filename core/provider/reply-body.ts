@@ -1,0 +1,65 @@
+/** Reading bodies of answers: JSON, error envelopes, codes and ids that are safe to pass on. */
+import { errorTypes } from '../errors/taxonomy.ts';
+import type { HttpReply } from './http.ts';
+import { at, firstText } from './pointer.ts';
+import type { Profile } from './profile.ts';
+import { trouble, type Trouble } from './reading.ts';
+
+/** A reply that arrived whole. */
+export type Answer = Extract<HttpReply, { kind: 'answer' }>;
+
+/** The JSON of a body, or undefined when it is something else (HTML, empty, cut short). */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for the contract's error envelope: message, one of the six types, and a code. */
+export function isEnvelope(json: unknown): boolean {
+  const type = at(json, '/error/type');
+  return (
+    typeof at(json, '/error/message') === 'string' &&
+    typeof at(json, '/error/code') === 'string' &&
+    typeof type === 'string' &&
+    Object.hasOwn(errorTypes, type)
+  );
+}
+
+/** An error code as far as it is one: codes travel in documents and logs, so free text must not pass as one. */
+export function safeCode(text: string | undefined): string | undefined {
+  return text !== undefined && /^[A-Za-z][\w.-]{0,63}$/.test(text) ? text : undefined;
+}
+
+/** A provider task id that can be stored, logged and put into a URL. */
+export function safeId(found: unknown): string | undefined {
+  const text = typeof found === 'number' ? String(found) : found;
+  return typeof text === 'string' && /^[\x21-\x7e]{1,256}$/.test(text) && text !== '.' && text !== '..'
+    ? text
+    : undefined;
+}
+
+/** What a refusal's body says, with `otherwise` as the code where it gives none. */
+export function refusalTrouble(answer: Answer, profile: Profile, otherwise: string, retryAfter?: number): Trouble {
+  const json = parseJson(answer.body);
+  const { code, type, message } = profile.reply.refusal;
+  return trouble({
+    status: answer.status,
+    code: safeCode(firstText(json, code)) ?? otherwise,
+    type: safeCode(firstText(json, type)) ?? '',
+    message: firstText(json, message) ?? `HTTP ${answer.status}`,
+    retryAfterSeconds: retryAfter ?? -1,
+  });
+}
+
+/** What a task's error says, with the profile's own word where there is no code. */
+export function taskTrouble(json: unknown, profile: Profile, status: number): Trouble {
+  const { code, message, codeOtherwise } = profile.reply.taskError;
+  return trouble({
+    status,
+    code: safeCode(firstText(json, code)) ?? codeOtherwise,
+    message: firstText(json, message) ?? '',
+  });
+}

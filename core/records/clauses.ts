@@ -1,0 +1,28 @@
+/** Every clause of a condition on a task item, by name. Each one is a guard: remove it and an invariant falls. */
+import type { AttemptState } from '../attempt/attempt-record.ts';
+import type { TaskRecord } from './task-record.ts';
+import { absent, equals, oneOf, type Condition } from './write.ts';
+
+/** Fences off an execution that is not the task's current one. */
+export const isGeneration = (task: TaskRecord): Condition => equals('generation', task.generation);
+
+/** One outcome, never overwritten. */
+export const hasNoOutcome: Condition = absent('outcome');
+
+/** No POST after a cancellation was stored. */
+export const isNotCancelled: Condition = absent('cancelRequested');
+
+/** Nobody opened another attempt meanwhile. */
+export const isCurrentAttempt = (n: number): Condition => equals('attempt', n);
+
+/** The attempt is in one of these states. */
+export const attemptIs = (n: number, ...states: AttemptState[]): Condition => oneOf(`attempts.${n}.state`, states);
+
+/** The attempt has counted exactly this many sends. */
+export const hasSent = (n: number, sends: number): Condition => equals(`attempts.${n}.sends`, sends);
+
+/** The attempt keeps no provider task id yet. */
+export const hasNoProviderTaskId = (n: number): Condition => absent(`attempts.${n}.providerTaskId`);
+
+/** The item is not there yet. */
+export const isNew: Condition = absent('pk');

@@ -1,0 +1,67 @@
+import { defaults } from '../defaults.ts';
+import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
+import type { TaskRecord } from '../records/task-record.ts';
+import type { Item } from '../records/write.ts';
+import { DOCUMENT_VERSION } from '../workflow/document.ts';
+import type { TaskRequest } from './request.ts';
+
+/** What admission knows of a task before it exists. */
+export interface Admitted {
+  readonly taskId: string;
+  readonly owner: string;
+  readonly request: TaskRequest;
+  readonly model: string;
+  readonly fingerprint: string;
+  readonly writer: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Limits of a deployment that a new task takes over. */
+export interface NewTaskSettings {
+  readonly maxAttempts: number;
+  readonly deadlineSeconds: number;
+  readonly sweepSeconds: number;
+}
+
+const DAY_SECONDS = 24 * 3600;
+
+/** The task item as admission writes it. */
+export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskRecord {
+  const { taskId, owner, request, model, fingerprint, writer, now } = admitted;
+  const deadlineAt = now + 1000 * (request.deadlineSeconds ?? settings.deadlineSeconds);
+  return {
+    ...taskKey(taskId),
+    v: DOCUMENT_VERSION,
+    taskId,
+    owner,
+    profile: request.profile,
+    operation: request.operation,
+    model,
+    fingerprint,
+    generation: 1,
+    status: 'queued',
+    createdAt: now,
+    deadlineAt,
+    maxAttempts: request.maxAttempts ?? settings.maxAttempts,
+    resubmitAmbiguous: request.resubmitAmbiguous ?? false,
+    attempt: 0,
+    attempts: {},
+    looks: 0,
+    progress: -1,
+    nextLookAt: -1,
+    writer,
+    ...openIndex(taskId, deadlineAt + 2000 * settings.sweepSeconds),
+    ...ownerIndex(taskId, owner, new Date(now).toISOString()),
+    expiresAt: expiryOf(now),
+  };
+}
+
+/** The request item: the body as it came, as JSON text. */
+export function newRequest(admitted: Admitted): Item {
+  const { taskId, request, fingerprint, now } = admitted;
+  return { ...requestKey(taskId, fingerprint), request: JSON.stringify(request), expiresAt: expiryOf(now) };
+}
+
+/** When the items of a task may go, in seconds since the epoch. */
+export const expiryOf = (now: number): number => Math.floor(now / 1000) + defaults.taskDays * DAY_SECONDS;

@@ -1,0 +1,113 @@
+/** A caller's request: checked with every problem at once. */
+import * as z from 'zod';
+import { defaults } from '../defaults.ts';
+import { ownCodes } from '../errors/taxonomy.ts';
+import { at } from '../provider/pointer.ts';
+import { findProfile, profileNames } from '../provider/profiles.ts';
+import type { Operation, Profile } from '../provider/profile.ts';
+import { mergePatch } from './merge-patch.ts';
+import { nearest } from './nearest.ts';
+
+const json = z.record(z.string(), z.unknown());
+
+const code = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'an error code of the provider, such as timeout')
+  .refine((name) => !Object.hasOwn(ownCodes, name), 'a code of the provider: nothing can be foreseen for this one');
+
+/** The fields of a request, as JSON. */
+export const requestSchema = z.strictObject({
+  profile: z.enum(profileNames),
+  operation: z.string(),
+  /** The provider's own body, passed through untouched. */
+  body: json,
+  /** From admission to the last look. */
+  deadlineSeconds: z.int().min(1).max(defaults.maxDeadlineSeconds).optional(),
+  /** Purchases at most; a retry costs money. */
+  maxAttempts: z.int().min(1).max(10).optional(),
+  /** By error code, one JSON merge patch of the body per occurrence. */
+  fallbacks: z.record(code, z.array(json).min(1).max(10)).optional(),
+  /** Accepts a possible double charge: an attempt whose answer was lost is followed by another. */
+  resubmitAmbiguous: z.boolean().optional(),
+});
+
+export type TaskRequest = z.infer<typeof requestSchema>;
+
+/** One thing that is wrong with a request: where, and what is allowed. Never repeats what is in the body. */
+export interface Problem {
+  readonly param: string;
+  readonly message: string;
+}
+
+export type CheckedRequest =
+  | { readonly kind: 'valid'; readonly request: TaskRequest; readonly model: string }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
+
+/** Checks a request against the schema and its profile; finds all problems at once. */
+export function checkRequest(given: unknown): CheckedRequest {
+  const parsed = requestSchema.safeParse(given);
+  const problems = [...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)), ...operationProblems(given)];
+  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems };
+  const { profile, operation, body } = parsed.data;
+  const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
+  return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? model.slice(0, 100) : '' };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(requestSchema.shape);
+    return issue.keys.map((name) => ({
+      param: [...path, name].join('.'),
+      message: `Unknown field; ${nearest(name, known)}`,
+    }));
+  }
+  const param = path.join('.') || 'request';
+  if (issue.code === 'invalid_value') return [{ param, message: `Allowed: ${issue.values.map(String).join(', ')}.` }];
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map((inner) => ({ param, message: `Not allowed: ${inner.message}.` }));
+  }
+  return [{ param, message: `${issue.message}.` }];
+}
+
+/** What the profile asks of the operation and the body; silent where the schema has spoken already. */
+function operationProblems(given: unknown): Problem[] {
+  const profile = findProfile(String(at(given, '/profile')));
+  const name = at(given, '/operation');
+  if (profile === undefined || typeof name !== 'string') return [];
+  const operation = Object.hasOwn(profile.operations, name) ? profile.operations[name] : undefined;
+  if (operation === undefined) {
+    const allowed = Object.keys(profile.operations).join(', ');
+    return [{ param: 'operation', message: `Profile ${profile.name} knows: ${allowed}.` }];
+  }
+  const body = at(given, '/body');
+  if (!json.safeParse(body).success) return [];
+  return [...bodyProblems(profile, operation, body, 'body'), ...fallbackProblems(profile, operation, given, body)];
+}
+
+/** Text that can stand in a URL's path as it is; an absent one is reported as missing instead. */
+const isPathSegment = (found: unknown) =>
+  found === undefined || (typeof found === 'string' && /^\w[\w.-]*$/.test(found));
+
+function bodyProblems(profile: Profile, operation: Operation, body: unknown, param: string): Problem[] {
+  const dotted = (pointer: string) => param + pointer.replaceAll('/', '.');
+  const missing = operation.required
+    .filter((pointer) => (at(body, pointer) ?? '') === '')
+    .map((pointer) => ({ param: dotted(pointer), message: 'Required and missing.' }));
+  const inPath = operation.pathFields
+    .filter((field) => !isPathSegment(at(body, `/${field}`)))
+    .map((field) => ({ param: dotted(`/${field}`), message: 'Allowed: letters, digits, ".", "_" and "-".' }));
+  const refused = profile.refuses
+    .filter(({ at: pointer, value }) => at(body, pointer) === value)
+    .map(({ at: pointer, because }) => ({ param: dotted(pointer), message: `Not allowed: ${because}.` }));
+  return [...missing, ...inPath, ...refused];
+}
+
+function fallbackProblems(profile: Profile, operation: Operation, given: unknown, body: unknown): Problem[] {
+  const fallbacks = requestSchema.shape.fallbacks.safeParse(at(given, '/fallbacks'));
+  return Object.entries(fallbacks.data ?? {}).flatMap(([name, patches]) =>
+    patches.flatMap((patch, index) =>
+      bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${name}.${index}`),
+    ),
+  );
+}
