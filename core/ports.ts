@@ -74,3 +74,13 @@ export interface Invocation {
   /** Aborted when the platform has given the invocation up; nothing is sent to the provider after that. */
   readonly signal: AbortSignal;
 }
+
+/** What the steps work with. */
+export interface StepPorts {
+  readonly table: Table;
+  readonly provider: ProviderHttp;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}

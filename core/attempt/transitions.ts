@@ -56,11 +56,12 @@ export function accept(
   n: number,
   send: number,
   bought: { providerTaskId: string; estimatedSeconds: number },
+  nextLookAt: number,
   stamp: Stamp,
 ): Update {
   return {
     key: taskKey(taskId),
-    set: ofAttempt(n, { state: 'accepted', ...bought, acceptedAt: stamp.now, writer: stamp.writer }),
+    set: { nextLookAt, ...ofAttempt(n, { state: 'accepted', ...bought, acceptedAt: stamp.now, writer: stamp.writer }) },
     onlyIf: all(attemptIs(n, 'sending', 'ambiguous'), hasSent(n, send)),
   };
 }
@@ -104,6 +105,8 @@ export interface Closing {
   /** The send that closes it was a proven refusal. */
   readonly refused?: boolean;
   readonly resultParts?: number;
+  /** It was a look that showed the end. */
+  readonly looked?: boolean;
   /** Opens attempt n + 1 as prepared, with these patches. A crash can so neither repeat nor skip one. */
   readonly next?: { readonly patches: readonly string[] } | undefined;
 }
@@ -128,7 +131,10 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
       ...(resultParts === undefined ? {} : ofAttempt(n, { resultParts })),
       ...opened,
     },
-    ...(closing.refused === true ? { add: { [`attempts.${n}.refused`]: 1 } } : {}),
+    add: {
+      ...(closing.refused === true ? { [`attempts.${n}.refused`]: 1 } : {}),
+      ...(closing.looked === true ? { looks: 1 } : {}),
+    },
     onlyIf: all(
       isGeneration(task),
       hasNoOutcome,

@@ -28,8 +28,8 @@ export function limitState(item: Item | undefined): LimitState {
   return { epoch: number('epoch'), notBefore: number('notBefore'), tat: number('tat') };
 }
 
-/** Milliseconds between two sends. */
-export const spacing = (rate: Rate): number => (1000 * rate.periodSeconds) / rate.requests;
+/** Whole milliseconds between two sends. */
+export const spacing = (rate: Rate): number => Math.ceil((1000 * rate.periodSeconds) / rate.requests);
 
 /** Takes the next slot of a queue that reaches into the future: at the `tat` as it was, within the lead. */
 export function queueUp(group: string, rate: Rate, epoch: number, now: number, leadMs: number): Update {

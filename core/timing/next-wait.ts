@@ -21,15 +21,24 @@ export interface Standing {
   readonly secondsToDeadline: number;
 }
 
-/**
- * Whole seconds until the next look. The planned wait grows exponentially and is jittered; it is stretched so that
- * the laps that are left reach the deadline, and cut so that the last look falls on the deadline.
- */
+/** Whole seconds until the next look: the planned wait, spread a little, within the bounds of the task. */
 export function nextWaitSeconds(standing: Standing, schedule: Schedule, random: Random): number {
   const spread = 1 + schedule.waitJitter * (2 * random() - 1);
   const planned = Math.round(plannedWaitSeconds(standing.looks, standing.estimatedSeconds, schedule) * spread);
+  return boundedWaitSeconds(planned, standing, schedule);
+}
+
+/**
+ * A wait stretched so that the laps that are left reach the deadline, and cut so that the last look falls on the
+ * deadline. At least 1, because that is what keeps a loop from running hot.
+ */
+export function boundedWaitSeconds(
+  seconds: number,
+  standing: Pick<Standing, 'laps' | 'secondsToDeadline'>,
+  schedule: Pick<Schedule, 'maxLaps'>,
+): number {
   const lapsLeft = Math.max(1, schedule.maxLaps - standing.laps);
-  const stretched = Math.max(1, planned, Math.ceil(standing.secondsToDeadline / lapsLeft));
+  const stretched = Math.max(seconds, Math.ceil(standing.secondsToDeadline / lapsLeft));
   return Math.max(1, Math.min(stretched, Math.ceil(standing.secondsToDeadline)));
 }
 

@@ -1,0 +1,47 @@
+/** How one deployment differs from the defaults. Written by the stack, read by the functions; no secret in it. */
+import * as z from 'zod';
+import { defaults, type Settings } from './defaults.ts';
+import { profileNames } from './provider/profiles.ts';
+
+const numbers = Object.fromEntries(
+  Object.entries(defaults).map(([name, value]) => [name, z.number().min(0).default(value)]),
+);
+
+const rate = z.strictObject({ requests: z.int().min(1), periodSeconds: z.number().positive() });
+
+const provider = z.strictObject({
+  /** Instead of the profile's own. */
+  baseUrl: z.url().optional(),
+  /** Names the provider key, and with it the limit group; the profile's name unless given. */
+  providerKeyId: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
+  /** Instead of the profile's own. */
+  rate: rate.optional(),
+});
+
+export const deploymentSchema = z.strictObject({
+  settings: z.strictObject(numbers).prefault({}),
+  providers: z.partialRecord(z.enum(profileNames), provider).default({}),
+});
+
+/** Settings of one provider in a deployment. */
+export type ProviderSettings = z.infer<typeof provider>;
+
+export interface Deployment {
+  readonly settings: Settings;
+  readonly providers: Readonly<Record<string, ProviderSettings | undefined>>;
+}
+
+/** Checks a deployment's settings and fills in the defaults. @throws one error with every problem. */
+export function parseDeployment(given: unknown): Deployment {
+  const parsed = deploymentSchema.safeParse(given);
+  if (!parsed.success) throw new Error(`Settings are not valid:\n${z.prettifyError(parsed.error)}`);
+  return { settings: parsed.data.settings as Settings, providers: parsed.data.providers };
+}
+
+/** The id of the provider key that a profile's new attempts use. */
+export function providerKeyIdOf(deployment: Deployment, profile: string): string {
+  return deployment.providers[profile]?.providerKeyId ?? profile;
+}

@@ -1,0 +1,43 @@
+/** Keeps what a caller sent, and provider keys, out of messages that providers echo. */
+
+const RUN = 16;
+const SHORT_FROM = 8;
+const READ = 4096;
+const MASK = '…';
+
+/** Every text inside a JSON value, member names left out. */
+export function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
+}
+
+/**
+ * The message with every run of 16 or more characters that it shares with one of `texts` masked, shorter texts (from
+ * 8 characters on) masked where they occur whole, each of `secrets` masked, and cut to `length` characters.
+ */
+export function redact(message: string, texts: readonly string[], secrets: readonly string[], length = 300): string {
+  const read = message.slice(0, READ);
+  const hidden = new Array<boolean>(read.length).fill(false);
+  const hide = (from: number, to: number) => hidden.fill(true, from, to);
+  const hideAll = (text: string) => {
+    for (let i = read.indexOf(text); i >= 0; i = read.indexOf(text, i + 1)) hide(i, i + text.length);
+  };
+  for (const secret of secrets) if (secret !== '') hideAll(secret);
+  for (const text of texts) if (text.length >= SHORT_FROM && text.length < RUN) hideAll(text);
+  const long = texts.filter((text) => text.length >= RUN);
+  for (let i = 0; i + RUN <= read.length; i += 1) {
+    const run = read.slice(i, i + RUN);
+    if (long.some((text) => text.includes(run))) hide(i, i + RUN);
+  }
+  return masked(read, hidden).slice(0, length);
+}
+
+function masked(text: string, hidden: readonly boolean[]): string {
+  let out = '';
+  for (let i = 0; i < text.length; i += 1) {
+    if (hidden[i] !== true) out += text.charAt(i);
+    else if (hidden[i - 1] !== true) out += MASK;
+  }
+  return out;
+}
