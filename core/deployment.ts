@@ -24,6 +24,8 @@ const provider = z.strictObject({
 export const deploymentSchema = z.strictObject({
   settings: z.strictObject(numbers).prefault({}),
   providers: z.partialRecord(z.enum(profileNames), provider).default({}),
+  /** Event source → owner of the tasks that its events request. An owner never comes from an event's detail. */
+  eventOwners: z.record(z.string(), z.string().min(1)).default({}),
 });
 
 /** Settings of one provider in a deployment. */
@@ -32,13 +34,15 @@ export type ProviderSettings = z.infer<typeof provider>;
 export interface Deployment {
   readonly settings: Settings;
   readonly providers: Readonly<Record<string, ProviderSettings | undefined>>;
+  readonly eventOwners: Readonly<Record<string, string>>;
 }
 
 /** Checks a deployment's settings and fills in the defaults. @throws one error with every problem. */
 export function parseDeployment(given: unknown): Deployment {
   const parsed = deploymentSchema.safeParse(given);
   if (!parsed.success) throw new Error(`Settings are not valid:\n${z.prettifyError(parsed.error)}`);
-  return { settings: parsed.data.settings as Settings, providers: parsed.data.providers };
+  const { settings, providers, eventOwners } = parsed.data;
+  return { settings: settings as Settings, providers, eventOwners };
 }
 
 /** The id of the provider key that a profile's new attempts use. */

@@ -1,0 +1,84 @@
+/** Admission: check, store the request, store the task, start its execution. Every replay takes the same path. */
+import type { Deployment } from '../../core/deployment.ts';
+import type { Clock, Executions, Invocation, Log, Table } from '../../core/ports.ts';
+import { isNew } from '../../core/records/clauses.ts';
+import { taskKey } from '../../core/records/keys.ts';
+import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
+import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
+import { newRequest, newTask, type Admitted } from '../../core/task/new-task.ts';
+import { checkRequest, type Problem } from '../../core/task/request.ts';
+import { startExecution } from './start-execution.ts';
+
+/** What admission works with. */
+export interface AdmitContext {
+  readonly table: Table;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly deployment: Deployment;
+  readonly invocation: Invocation;
+  /** A task id for a request without an idempotency key: 130 random bits. */
+  readonly randomTaskId: () => string;
+}
+
+/** One request as it was delivered. */
+export interface Delivery {
+  readonly request: unknown;
+  readonly owner: string;
+  readonly idempotencyKey?: string | undefined;
+  /** False: the caller starts the execution itself, e.g. as a nested workflow. */
+  readonly start: boolean;
+}
+
+/**
+ * - `admitted`: the task is stored, `replayed` when it was before.
+ * - `invalid`: nothing was stored; every problem is listed.
+ * - `reused`: the idempotency key belongs to a task with another request; nothing was changed.
+ */
+export type Admission =
+  | { readonly kind: 'admitted'; readonly task: TaskRecord; readonly replayed: boolean }
+  | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'reused'; readonly taskId: string };
+
+/** Takes a request in. @throws when the table or Step Functions cannot be reached; delivering it again is safe. */
+export async function admitTask(delivery: Delivery, context: AdmitContext): Promise<Admission> {
+  const { owner, idempotencyKey, start } = delivery;
+  const keyProblems = idempotencyKey === undefined ? [] : idempotencyKeyProblems(idempotencyKey);
+  const checked = checkRequest(delivery.request);
+  if (checked.kind === 'invalid') return { kind: 'invalid', problems: [...keyProblems, ...checked.problems] };
+  if (keyProblems.length > 0) return { kind: 'invalid', problems: keyProblems };
+  const admitted: Admitted = {
+    taskId: idempotencyKey === undefined ? context.randomTaskId() : taskIdOf(owner, idempotencyKey),
+    owner,
+    request: checked.request,
+    model: checked.model,
+    fingerprint: fingerprint(delivery.request),
+    writer: context.invocation.requestId,
+    now: context.clock.now(),
+  };
+  const { task, replayed } = await store(admitted, context);
+  if (task.fingerprint !== admitted.fingerprint) return { kind: 'reused', taskId: task.taskId };
+  if (start && task.status === 'queued') await startExecution(task, context);
+  return { kind: 'admitted', task, replayed };
+}
+
+function idempotencyKeyProblems(text: string): Problem[] {
+  const message = 'Allowed: 1 to 255 printable ASCII characters.';
+  return /^[\x20-\x7e]{1,255}$/.test(text) ? [] : [{ param: 'idempotencyKey', message }];
+}
+
+/** The request before the task, so that a stored task always finds its request. */
+async function store(admitted: Admitted, context: AdmitContext): Promise<{ task: TaskRecord; replayed: boolean }> {
+  const { table, deployment, log } = context;
+  await table.put(newRequest(admitted), isNew);
+  const written = await table.put(newTask(admitted, deployment.settings), isNew);
+  if (written.kind === 'written') {
+    const { taskId, owner, request } = admitted;
+    log.info('admitted', { taskId, owner, profile: request.profile, operation: request.operation });
+    return { task: asTask(written.item), replayed: false };
+  }
+  const found = await table.get(taskKey(admitted.taskId));
+  if (found === undefined) throw new Error(`Task ${admitted.taskId} was there and is gone; deliver the request again.`);
+  const task = asTask(found);
+  return { task, replayed: task.writer !== admitted.writer };
+}

@@ -1,0 +1,34 @@
+import { queryCall } from '../../core/provider/build-call.ts';
+import { profileOf } from '../../core/provider/profiles.ts';
+import type { QueryReading } from '../../core/provider/reading.ts';
+import { readQueryReply } from '../../core/provider/read-query-reply.ts';
+import type { StepContext } from '../../core/step-context.ts';
+import type { Looking } from './query-task.ts';
+
+/** What the provider said, and the key it was asked with (to keep it out of messages). */
+export interface Asked {
+  readonly reading: QueryReading;
+  readonly providerKey: string;
+}
+
+/** One GET with the key of the attempt; after a 401 once more, if the secret was rotated meanwhile. */
+export async function askProvider(looking: Looking, context: StepContext): Promise<Asked> {
+  const keyId = looking.attempt.providerKeyId;
+  const providerKey = await context.secrets.providerKey(keyId);
+  const reading = await look(looking, providerKey, context);
+  if (reading.kind !== 'key_trouble' || reading.trouble.status !== 401) return { reading, providerKey };
+  const fresh = await context.secrets.providerKey(keyId, { refresh: true });
+  if (fresh === providerKey) return { reading, providerKey };
+  return { reading: await look(looking, fresh, context), providerKey: fresh };
+}
+
+async function look(looking: Looking, providerKey: string, context: StepContext): Promise<QueryReading> {
+  const { task, providerTaskId } = looking;
+  const { settings, providers } = context.deployment;
+  const profile = profileOf(task.profile);
+  const call = queryCall(profile, providerTaskId, { baseUrl: providers[task.profile]?.baseUrl, providerKey });
+  const ms = settings.lookTimeoutSeconds * 1000;
+  const limits = { headersMs: ms, totalMs: ms, bodyBytes: settings.bodyCapBytes };
+  const reply = await context.provider.call(call, limits, context.invocation.signal);
+  return readQueryReply(profile, reply, settings.retryAfterCapSeconds);
+}

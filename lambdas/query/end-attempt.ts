@@ -1,0 +1,79 @@
+/** The ends of an accepted attempt. Each is stored before it is answered. */
+import { close, type Closing } from '../../core/attempt/transitions.ts';
+import { resubmission } from '../../core/attempt/resubmission.ts';
+import { cancelCall } from '../../core/provider/build-call.ts';
+import { profileOf } from '../../core/provider/profiles.ts';
+import type { Trouble } from '../../core/provider/reading.ts';
+import { resultItems } from '../../core/records/result-items.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import { stampOf, type StepContext } from '../../core/step-context.ts';
+import { storedRequest } from '../../core/task/stored-request.ts';
+import type { QueryStep } from '../../core/workflow/document.ts';
+import { closedAnswer } from './closed-answer.ts';
+import type { Looking } from './query-task.ts';
+
+type Answer = Promise<QueryStep | 'read_again'>;
+
+/** The result first, then the state that points to it. */
+export async function endSucceeded(looking: Looking, result: unknown, context: StepContext): Answer {
+  const { task } = looking;
+  const items = resultItems(task, task.attempt, result);
+  for (const item of items) await context.table.put(item);
+  return end(looking, { code: 'succeeded', message: '', resultParts: items.length, looked: true }, context);
+}
+
+/** Failed at the provider; the same write opens the next attempt where that is allowed. */
+export async function endFailed(looking: Looking, told: Trouble, context: StepContext): Answer {
+  const { task } = looking;
+  const request = await storedRequest(context.table, task);
+  const next = resubmission(task, request, told.code, context.clock.now());
+  const opened = next.kind === 'yes' ? { patches: next.patches } : undefined;
+  return end(looking, { code: told.code, message: told.message, looked: true, next: opened }, context);
+}
+
+/** Ended without a result and without another attempt, e.g. lost, or unreadable for too long. */
+export async function endWithout(looking: Looking, code: string, message: string, context: StepContext): Answer {
+  return end(looking, { code, message, looked: true }, context);
+}
+
+/** Still not finished at its deadline. The provider is asked to stop, where it can. */
+export async function endTooLate(looking: Looking, looked: boolean, context: StepContext): Answer {
+  await cancelAtProvider(looking, context);
+  const message = `not finished ${Math.round((context.clock.now() - looking.task.createdAt) / 1000)} s after it was admitted`;
+  return end(looking, { code: 'deadline_exceeded', message, looked }, context);
+}
+
+/** The caller cancelled. */
+export async function endCancelled(looking: Looking, context: StepContext): Answer {
+  const stopped = await cancelAtProvider(looking, context);
+  const message = stopped ? 'cancelled here and at the provider' : 'cancelled; the provider may still charge it';
+  return end(looking, { code: 'cancelled', message }, context);
+}
+
+async function end(looking: Looking, closing: Omit<Closing, 'from'>, context: StepContext): Answer {
+  const { task, before } = looking;
+  const stamp = stampOf(context);
+  const written = await settleWrite(context.table, close(task, { from: ['accepted'], ...closing }, stamp), (stored) => {
+    const attempt = stored.attempts[String(task.attempt)];
+    return attempt?.state === 'closed' && attempt.writer === stamp.writer;
+  });
+  return written.kind === 'written' ? closedAnswer(written.task, before, context) : 'read_again';
+}
+
+/** Best effort; true when the provider agreed. */
+async function cancelAtProvider({ task, attempt, providerTaskId }: Looking, context: StepContext): Promise<boolean> {
+  const { settings, providers } = context.deployment;
+  try {
+    const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
+    const baseUrl = providers[task.profile]?.baseUrl;
+    const call = cancelCall(profileOf(task.profile), providerTaskId, { baseUrl, providerKey });
+    if (call === undefined) return false;
+    const ms = settings.lookTimeoutSeconds * 1000;
+    const limits = { headersMs: ms, totalMs: ms, bodyBytes: settings.bodyCapBytes };
+    const reply = await context.provider.call(call, limits, context.invocation.signal);
+    return reply.kind === 'answer' && reply.status < 300;
+  } catch (cause) {
+    context.log.warn('provider was not asked to cancel', { taskId: task.taskId, cause: String(cause) });
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+/** What a look leads to: an end, or a wait. */
+import { countLook } from '../../core/attempt/transitions.ts';
+import { redact, textsOf } from '../../core/errors/redact.ts';
+import { coolDown } from '../../core/limits/limit-item.ts';
+import { profileOf } from '../../core/provider/profiles.ts';
+import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
+import { noteError } from '../../core/records/error-row.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import type { StepContext } from '../../core/step-context.ts';
+import { storedRequest } from '../../core/task/stored-request.ts';
+import { backoffSeconds, refusalWaitSeconds } from '../../core/timing/backoff.ts';
+import { boundedWaitSeconds, nextWaitSeconds } from '../../core/timing/next-wait.ts';
+import { step, type QueryStep } from '../../core/workflow/document.ts';
+import type { Asked } from './ask-provider.ts';
+import { endCancelled, endFailed, endSucceeded, endTooLate, endWithout } from './end-attempt.ts';
+import type { Looking } from './query-task.ts';
+
+type Answer = Promise<QueryStep | 'read_again'>;
+type Troubled = Extract<QueryReading, { trouble: Trouble }>;
+
+/** Branches on the reading of a look. */
+export async function followLook(looking: Looking, asked: Asked, context: StepContext): Answer {
+  const { reading } = asked;
+  switch (reading.kind) {
+    case 'succeeded':
+      return endSucceeded(looking, reading.result, context);
+    case 'pending':
+      return followPending(looking, reading, context);
+    default:
+      return followTrouble(
+        looking,
+        reading,
+        await redacted(looking, asked.providerKey, reading.trouble, context),
+        context,
+      );
+  }
+}
+
+async function followPending(
+  looking: Looking,
+  reading: Extract<QueryReading, { kind: 'pending' }>,
+  context: StepContext,
+): Answer {
+  const { task, attempt } = looking;
+  const { progress, status, recognised } = reading;
+  if (progress >= 0 && progress < task.progress) {
+    const message = `progress went back from ${task.progress} to ${progress}`;
+    await note(looking, trouble({ code: 'progress_went_back', message }), context, 1);
+  }
+  if (!recognised) {
+    const told = trouble({ status: 200, code: 'unknown_status', message: `unknown status ${status.slice(0, 40)}` });
+    return followUnreadable(looking, told, 0, context);
+  }
+  const { settings } = context.deployment;
+  const standing = {
+    looks: looking.before.looks + 1,
+    laps: task.looks + 1,
+    estimatedSeconds: attempt.estimatedSeconds ?? -1,
+    secondsToDeadline: secondsToDeadline(looking, context),
+  };
+  const waitSeconds = nextWaitSeconds(standing, settings, context.random);
+  return goOn(looking, { waitSeconds, progress, failedLooks: 0, unreadable: 0 }, context);
+}
+
+async function followTrouble(looking: Looking, reading: Troubled, told: Trouble, context: StepContext): Answer {
+  const { attempt } = looking;
+  switch (reading.kind) {
+    case 'failed':
+      await note(looking, told, context);
+      return endFailed(looking, told, context);
+    case 'cancelled':
+      await note(looking, told, context);
+      return endWithout(looking, 'cancelled', 'the provider reports it as cancelled', context);
+    case 'gone':
+      return endLost(looking, told, context);
+    case 'not_found': {
+      const ageMs = context.clock.now() - (attempt.acceptedAt ?? 0);
+      const young = ageMs < 1000 * profileOf(looking.task.profile).quirks.notFoundGraceSeconds;
+      return young ? lookAgainLater(looking, told, context) : endLost(looking, told, context);
+    }
+    case 'throttled':
+      return followThrottle(looking, told, context);
+    case 'unavailable':
+    case 'key_trouble':
+      return lookAgainLater(looking, told, context);
+    case 'unreadable':
+      return followUnreadable(looking, told, 1, context);
+  }
+}
+
+async function endLost(looking: Looking, told: Trouble, context: StepContext): Answer {
+  await note(looking, { ...told, code: 'provider_task_lost' }, context);
+  return endWithout(looking, 'provider_task_lost', told.message, context);
+}
+
+/** The limit is the key's, not the task's: everybody of the group waits. */
+async function followThrottle(looking: Looking, told: Trouble, context: StepContext): Answer {
+  const { settings } = context.deployment;
+  const bounds = { baseSeconds: settings.backoffBaseSeconds, capSeconds: settings.backoffCapSeconds };
+  const asked = told.retryAfterSeconds >= 0 ? told.retryAfterSeconds : undefined;
+  const seconds = refusalWaitSeconds(looking.before.failedLooks, asked, bounds, context.random);
+  await note(looking, told, context);
+  try {
+    await context.table.update(coolDown(looking.attempt.providerKeyId, context.clock.now() + 1000 * seconds));
+  } catch (cause) {
+    context.log.warn('cool-down not stored', { limitGroup: looking.attempt.providerKeyId, cause: String(cause) });
+  }
+  return backOff(looking, seconds, 0, context);
+}
+
+async function lookAgainLater(looking: Looking, told: Trouble, context: StepContext): Answer {
+  await note(looking, told, context);
+  return backOff(looking, backoffOf(looking, context), 0, context);
+}
+
+/** Answers that make no sense end the attempt when there were too many in a row; the id is kept. */
+async function followUnreadable(looking: Looking, told: Trouble, failed: 0 | 1, context: StepContext): Answer {
+  await note(looking, told, context);
+  const unreadable = (looking.attempt.unreadable ?? 0) + 1;
+  if (unreadable >= context.deployment.settings.maxUnreadableLooks) {
+    const message = `${unreadable} looks in a row made no sense, the last: ${told.message}`.slice(0, 300);
+    return endWithout(looking, 'provider_protocol_error', message, context);
+  }
+  const { settings } = context.deployment;
+  const standing = { looks: looking.before.looks + 1, laps: looking.task.looks + 1, estimatedSeconds: -1 };
+  const planned = { ...standing, secondsToDeadline: secondsToDeadline(looking, context) };
+  const seconds = failed === 1 ? backoffOf(looking, context) : nextWaitSeconds(planned, settings, context.random);
+  return backOff(looking, seconds, unreadable, context);
+}
+
+function backOff(looking: Looking, seconds: number, unreadable: number, context: StepContext): Answer {
+  const standing = { laps: looking.task.looks + 1, secondsToDeadline: secondsToDeadline(looking, context) };
+  const waitSeconds = boundedWaitSeconds(seconds, standing, context.deployment.settings);
+  const failedLooks = looking.before.failedLooks + 1;
+  return goOn(looking, { waitSeconds, progress: -1, failedLooks, unreadable }, context);
+}
+
+interface Next {
+  readonly waitSeconds: number;
+  readonly progress: number;
+  readonly failedLooks: number;
+  readonly unreadable: number;
+}
+
+/** Counts the look and waits; at the deadline this was the last one. */
+async function goOn(looking: Looking, next: Next, context: StepContext): Answer {
+  const { task, before, providerTaskId } = looking;
+  const now = context.clock.now();
+  if (now >= task.deadlineAt) return endTooLate(looking, true, context);
+  const { waitSeconds, progress, failedLooks, unreadable } = next;
+  const look = { progress, unreadable, nextLookAt: now + 1000 * waitSeconds };
+  const counted = await settleWrite(context.table, countLook(task, look), () => false);
+  if (counted.kind === 'overtaken') return 'read_again';
+  if (counted.task.cancelRequested !== undefined) return endCancelled({ ...looking, task: counted.task }, context);
+  const shown = progress >= 0 ? progress : before.progress;
+  const { attempt, send } = before;
+  const looks = before.looks + 1;
+  return step('pending', { attempt, send, providerTaskId, looks, failedLooks, progress: shown, waitSeconds });
+}
+
+function backoffOf(looking: Looking, context: StepContext): number {
+  const { backoffBaseSeconds, backoffCapSeconds } = context.deployment.settings;
+  const bounds = { baseSeconds: backoffBaseSeconds, capSeconds: backoffCapSeconds };
+  return backoffSeconds(looking.before.failedLooks, bounds, context.random);
+}
+
+const secondsToDeadline = (looking: Looking, context: StepContext) =>
+  (looking.task.deadlineAt - context.clock.now()) / 1000;
+
+async function note(looking: Looking, told: Trouble, context: StepContext, most?: number): Promise<void> {
+  const { attempt, send } = looking.before;
+  const seen = { phase: 'query', attempt, send, trouble: told, at: context.clock.now() } as const;
+  await noteError(context, looking.task, seen, most);
+}
+
+/** The trouble with nothing of the request or the key in its message. */
+async function redacted(looking: Looking, key: string, told: Trouble, context: StepContext): Promise<Trouble> {
+  const { body, fallbacks } = await storedRequest(context.table, looking.task);
+  return { ...told, message: redact(told.message, textsOf([body, fallbacks]), [key]) };
+}

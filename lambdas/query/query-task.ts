@@ -1,0 +1,104 @@
+/**
+ * One look at an attempt: read the task, ask the provider, store what was learnt, say how long to wait. An attempt is
+ * durably closed before a terminal kind is answered, so a crash repeats the answer and not the work.
+ */
+import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
+import { accept } from '../../core/attempt/transitions.ts';
+import { limitState } from '../../core/limits/limit-item.ts';
+import { limitKey, taskKey } from '../../core/records/keys.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
+import { stampOf, type StepContext } from '../../core/step-context.ts';
+import { boundedWaitSeconds } from '../../core/timing/next-wait.ts';
+import { step, type QueryStep, type Step, type StepInput } from '../../core/workflow/document.ts';
+import { askProvider } from './ask-provider.ts';
+import { closedAnswer } from './closed-answer.ts';
+import { endCancelled, endTooLate } from './end-attempt.ts';
+import { followLook } from './follow-look.ts';
+
+/** An accepted attempt that is being looked at. */
+export interface Looking {
+  readonly task: TaskRecord;
+  readonly attempt: AttemptRecord;
+  readonly providerTaskId: string;
+  /** The step before this one. */
+  readonly before: Step;
+}
+
+/** How often a race with another writer is followed within one invocation. */
+const TURNS = 3;
+
+/** Looks once at the attempt that the step before speaks of. */
+export async function queryTask(input: StepInput, context: StepContext): Promise<QueryStep> {
+  const { step: before, taskId } = input;
+  if (before === undefined) throw new Error(`Query of task ${taskId} needs the step before it.`);
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const item = await context.table.get(taskKey(taskId));
+    const task = item === undefined ? undefined : asTask(item);
+    if (task?.generation !== input.generation) return step('superseded', {});
+    const answer = await act(task, before, context);
+    if (answer !== 'read_again') return answer;
+  }
+  throw new Error(`Task ${taskId} kept changing while it was looked at.`);
+}
+
+async function act(task: TaskRecord, before: Step, context: StepContext): Promise<QueryStep | 'read_again'> {
+  const attempt = task.attempts[String(before.attempt)];
+  if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
+  if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
+  if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
+  const looking: Looking = { task, attempt, before, providerTaskId: attempt.providerTaskId ?? before.providerTaskId };
+  if (task.cancelRequested !== undefined) return endCancelled(looking, context);
+  const coolDownMs = await coolDownLeft(attempt.providerKeyId, context);
+  if (coolDownMs > 0) return waitOut(looking, coolDownMs, context);
+  return followLook(looking, await askProvider(looking, context), context);
+}
+
+/** The table could not be written after the POST: the id travelled in the step, and is stored here. */
+async function acceptNow(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  before: Step,
+  context: StepContext,
+): Promise<'read_again'> {
+  const { providerTaskId } = before;
+  if (providerTaskId === '') throw new Error(`Attempt ${before.attempt} of task ${task.taskId} is ${attempt.state}.`);
+  const stamp = stampOf(context);
+  const bought = { providerTaskId, estimatedSeconds: -1 };
+  const update = accept(task.taskId, before.attempt, before.send, bought, stamp.now, stamp);
+  const stored = await settleWrite(context.table, update, (now) => {
+    return now.attempts[String(before.attempt)]?.providerTaskId === providerTaskId;
+  });
+  if (stored.kind === 'overtaken')
+    context.log.warn('id not stored, attempt moved on', { taskId: task.taskId, providerTaskId });
+  return 'read_again';
+}
+
+/** Milliseconds until the limit group may look again; an unreadable limit item does not stop a look. */
+async function coolDownLeft(limitGroup: string, context: StepContext): Promise<number> {
+  try {
+    const { notBefore } = limitState(await context.table.get(limitKey(limitGroup)));
+    return notBefore - context.clock.now();
+  } catch (cause) {
+    context.log.warn('limit item not read, looking all the same', { limitGroup, cause: String(cause) });
+    return 0;
+  }
+}
+
+/** Nobody of the group looks now. At the deadline the last look waits a little for the end of the cool-down. */
+function waitOut(
+  looking: Looking,
+  coolDownMs: number,
+  context: StepContext,
+): QueryStep | Promise<QueryStep | 'read_again'> {
+  const { task, before } = looking;
+  const { settings } = context.deployment;
+  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
+  const seconds = Math.ceil(coolDownMs / 1000);
+  if (secondsToDeadline > 0) {
+    const waitSeconds = boundedWaitSeconds(seconds, { laps: task.looks, secondsToDeadline }, settings);
+    return step('pending', { ...before, waitSeconds });
+  }
+  if (seconds > settings.lastLookGraceSeconds) return endTooLate(looking, false, context);
+  return step('pending', { ...before, waitSeconds: seconds });
+}

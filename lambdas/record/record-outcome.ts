@@ -1,0 +1,37 @@
+/** Writes the one terminal record of a task, from its stored attempts. */
+import { taskKey } from '../../core/records/keys.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import { asTask, type Outcome } from '../../core/records/task-record.ts';
+import { stampOf, type StepContext } from '../../core/step-context.ts';
+import { outcomeOf, writeOutcome } from '../../core/task/outcome.ts';
+import { DOCUMENT_VERSION, type ExecutionInput, type ExecutionOutput } from '../../core/workflow/document.ts';
+
+/** What recording needs of a step's context. */
+export type RecordContext = Pick<StepContext, 'table' | 'clock' | 'log' | 'invocation'>;
+
+/** The execution's output. An outcome that is there already is answered as it is; a superseded execution writes nothing. */
+export async function recordOutcome(input: ExecutionInput, context: RecordContext): Promise<ExecutionOutput> {
+  const { taskId, generation } = input;
+  const item = await context.table.get(taskKey(taskId));
+  const task = item === undefined ? undefined : asTask(item);
+  if (task?.generation !== generation) return output(input, { status: 'failed', code: 'superseded' });
+  if (task.outcome !== undefined) return output(input, task.outcome);
+  const outcome = outcomeOf(task, stampOf(context));
+  const written = await settleWrite(
+    context.table,
+    writeOutcome(task, outcome),
+    (stored) => stored.outcome !== undefined,
+  );
+  const stored = written.task?.outcome;
+  if (stored === undefined) return output(input, { status: 'failed', code: 'superseded' });
+  const { status, code, mayBeCharged } = stored;
+  context.log.info('outcome', { taskId, status, code, attempt: stored.attempt, mayBeCharged });
+  return output(input, stored);
+}
+
+function output(
+  { taskId, generation }: ExecutionInput,
+  { status, code }: Pick<Outcome, 'status' | 'code'>,
+): ExecutionOutput {
+  return { v: DOCUMENT_VERSION, taskId, generation, outcome: { status, code } };
+}

@@ -1,0 +1,27 @@
+import type { Settled } from '../../core/records/settle-write.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import type { TaskRecord } from '../../core/records/task-record.ts';
+import type { Update } from '../../core/records/write.ts';
+import type { StepContext } from '../../core/step-context.ts';
+
+const PAUSES_MS = [200, 400, 800];
+
+/**
+ * A write after the POST: what it stores was paid for or proven, so an unreachable table is tried again within the
+ * step. @throws the last error when it stays unreachable.
+ */
+export async function persist(
+  context: StepContext,
+  update: Update,
+  mine: (task: TaskRecord) => boolean,
+): Promise<Settled> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await settleWrite(context.table, update, mine);
+    } catch (cause) {
+      context.log.warn('write after the POST failed, trying again', { cause: String(cause) });
+      await context.clock.sleep(pause, context.invocation.signal);
+    }
+  }
+  return settleWrite(context.table, update, mine);
+}

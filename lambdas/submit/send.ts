@@ -1,0 +1,132 @@
+/** A prepared attempt: everything that can fail comes first, then the counted send, then one POST. */
+import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
+import { close, startSending } from '../../core/attempt/transitions.ts';
+import { reserveSlot, type Slot } from '../../core/limits/reserve-slot.ts';
+import { submitCall } from '../../core/provider/build-call.ts';
+import type { HttpCall } from '../../core/provider/http.ts';
+import { profileOf } from '../../core/provider/profiles.ts';
+import { readSubmitReply } from '../../core/provider/read-submit-reply.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
+import type { TaskRecord } from '../../core/records/task-record.ts';
+import { stampOf, type StepContext } from '../../core/step-context.ts';
+import { patchedBody } from '../../core/task/merge-patch.ts';
+import type { TaskRequest } from '../../core/task/request.ts';
+import { storedRequest } from '../../core/task/stored-request.ts';
+import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
+import { followAnswer } from './follow-answer.ts';
+
+/** One send of the current attempt, as far as it got. */
+export interface Sent {
+  /** As stored by the write that counted the send. */
+  readonly task: TaskRecord;
+  readonly send: number;
+  readonly request: TaskRequest;
+  readonly providerKey: string;
+}
+
+/** Sends a prepared attempt when its time has come; closes it when that time has passed. */
+export async function send(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  input: StepInput,
+  context: StepContext,
+): Promise<SubmitStep | 'read_again' | 'posted'> {
+  const tooLate = reasonNotToSend(task, attempt, context);
+  if (tooLate !== undefined) {
+    const closing = { from: ['prepared'], ...tooLate } as const;
+    await context.table.update(close(task, closing, stampOf(context)));
+    return 'read_again';
+  }
+  const turn = await waitForTurn(task, attempt, input, context);
+  if (turn !== 'go') return turn;
+  const request = await storedRequest(context.table, task);
+  const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
+  const call = buildCall(task, attempt, request, providerKey, context);
+  return countAndPost(task, attempt, call, { request, providerKey }, context);
+}
+
+function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: StepContext) {
+  if (task.cancelRequested !== undefined) return { code: 'cancelled', message: 'cancelled before it was sent' };
+  if (context.clock.now() >= task.deadlineAt) {
+    return { code: attempt.code ?? 'deadline_exceeded', message: attempt.message ?? 'not sent before the deadline' };
+  }
+  if (attempt.sends >= context.deployment.settings.maxSendsPerAttempt) {
+    return { code: attempt.code ?? 'internal_error', message: attempt.message ?? '' };
+  }
+  return undefined;
+}
+
+/** Whole seconds are waited for by the state machine, the rest of the last one here. */
+async function waitForTurn(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  input: StepInput,
+  context: StepContext,
+): Promise<SubmitStep | 'go'> {
+  const { deployment, clock, invocation } = context;
+  const held = heldSlot(task, attempt, input);
+  const rate = deployment.providers[task.profile]?.rate ?? profileOf(task.profile).limits.rate;
+  const now = clock.now();
+  const leadMs = deployment.settings.slotLeadSeconds * 1000;
+  const reservation = await reserveSlot(
+    context.table,
+    { group: attempt.providerKeyId, rate, held, now, leadMs },
+    context.random,
+  );
+  const notYet = (waitMs: number, slot?: Slot) =>
+    step('not_yet', {
+      attempt: task.attempt,
+      send: attempt.sends,
+      waitSeconds: Math.max(1, Math.min(Math.floor(waitMs / 1000), Math.ceil((task.deadlineAt - now) / 1000))),
+      ...(slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch }),
+    });
+  if (reservation.kind === 'full') return notYet(reservation.waitMs);
+  const waitMs = reservation.slot.at - now;
+  if (waitMs >= 1000) return notYet(waitMs, reservation.slot);
+  if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
+  if (invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 1000) return notYet(0, reservation.slot);
+  return 'go';
+}
+
+/** The slot that an earlier invocation reserved for this very send. */
+function heldSlot(task: TaskRecord, attempt: AttemptRecord, { step: before }: StepInput): Slot | undefined {
+  const same = before?.attempt === task.attempt && before.send === attempt.sends && before.slotAt >= 0;
+  return same ? { at: before.slotAt, epoch: before.slotEpoch } : undefined;
+}
+
+function buildCall(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  request: TaskRequest,
+  providerKey: string,
+  context: StepContext,
+): HttpCall {
+  const profile = profileOf(task.profile);
+  const operation = profile.operations[task.operation];
+  if (operation === undefined) throw new Error(`Profile ${profile.name} has no operation ${task.operation}.`);
+  const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
+  return submitCall(profile, operation, patchedBody(request, attempt.patches), { baseUrl, providerKey });
+}
+
+async function countAndPost(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  call: HttpCall,
+  known: Pick<Sent, 'request' | 'providerKey'>,
+  context: StepContext,
+): Promise<SubmitStep | 'read_again' | 'posted'> {
+  const { settings } = context.deployment;
+  const stamp = stampOf(context);
+  const send = attempt.sends + 1;
+  const answerDueAt = stamp.now + 1000 * (settings.submitTimeoutSeconds + settings.sendingGraceSeconds);
+  const counted = await settleWrite(context.table, startSending(task, send, answerDueAt, stamp), (stored) => {
+    const mine = stored.attempts[String(task.attempt)];
+    return mine?.state === 'sending' && mine.sends === send && mine.writer === stamp.writer;
+  });
+  if (counted.kind === 'overtaken') return 'read_again';
+  const headersMs = settings.headersTimeoutSeconds * 1000;
+  const limits = { headersMs, totalMs: headersMs, bodyBytes: settings.bodyCapBytes };
+  const reply = await context.provider.call(call, limits, context.invocation.signal);
+  const reading = readSubmitReply(profileOf(task.profile), reply, settings.retryAfterCapSeconds);
+  return followAnswer({ task: counted.task, send, ...known }, reading, context);
+}

@@ -1,0 +1,97 @@
+/**
+ * The submit protocol, top to bottom. Submit first reads the task, then acts on what it finds; an invocation sends at
+ * most one POST, and only after the write that counts it.
+ */
+import { openFirst } from '../../core/attempt/transitions.ts';
+import { providerKeyIdOf } from '../../core/deployment.ts';
+import { nextWaitSeconds } from '../../core/timing/next-wait.ts';
+import { asTask, currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
+import { taskKey } from '../../core/records/keys.ts';
+import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
+import { stampOf, type StepContext } from '../../core/step-context.ts';
+import { trouble } from '../../core/provider/reading.ts';
+import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
+import { afterDoubt, storeDoubt } from './after-doubt.ts';
+import { send } from './send.ts';
+
+/** How often a race with another writer is followed within one invocation. */
+const TURNS = 4;
+
+/** Brings a task to the next thing that can be waited for: accepted, not yet, or closed. */
+export async function submitTask(input: StepInput, context: StepContext): Promise<SubmitStep> {
+  let posted = false;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const item = await context.table.get(taskKey(input.taskId));
+    const task = item === undefined ? undefined : asTask(item);
+    if (task?.generation !== input.generation) return step('superseded', {});
+    const answer = await act(task, input, posted, context);
+    if (typeof answer !== 'string') return answer;
+    posted ||= answer === 'posted';
+  }
+  return step('not_yet', { waitSeconds: 1 });
+}
+
+/** `read_again`: the task has changed. `posted`: likewise, and this invocation has had its one POST. */
+type Turn = SubmitStep | 'read_again' | 'posted';
+
+async function act(task: TaskRecord, input: StepInput, posted: boolean, context: StepContext): Promise<Turn> {
+  const attempt = currentAttempt(task);
+  if (task.outcome !== undefined) return closed(task);
+  if (attempt === undefined) return open(task, context);
+  switch (attempt.state) {
+    case 'prepared':
+      return posted ? step('not_yet', { attempt: task.attempt, waitSeconds: 1 }) : send(task, attempt, input, context);
+    case 'sending':
+      return awaitAnswer(task, attempt, context);
+    case 'ambiguous':
+      return afterDoubt(task, context);
+    case 'accepted':
+      return accepted(task, attempt, context);
+    case 'closed':
+      return closed(task);
+  }
+}
+
+async function open(task: TaskRecord, context: StepContext): Promise<'read_again'> {
+  const providerKeyId = providerKeyIdOf(context.deployment, task.profile);
+  await context.table.update(openFirst(task, providerKeyId, stampOf(context)));
+  return 'read_again';
+}
+
+/** Another invocation has sent, or died doing so: nobody sends until its answer is overdue, and then nobody blindly. */
+async function awaitAnswer(task: TaskRecord, attempt: AttemptRecord, context: StepContext): Promise<Turn> {
+  const overdueInMs = (attempt.answerDueAt ?? 0) - context.clock.now();
+  if (overdueInMs > 0) {
+    const waitSeconds = Math.ceil(overdueInMs / 1000);
+    return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds });
+  }
+  const message = `send ${attempt.sends} was never answered`;
+  await storeDoubt(task, attempt.sends, trouble({ code: 'submission_ambiguous', message }), context);
+  return 'read_again';
+}
+
+function accepted(task: TaskRecord, attempt: AttemptRecord, context: StepContext): SubmitStep {
+  return acceptedStep(task, attempt.sends, attempt.providerTaskId ?? '', attempt.estimatedSeconds ?? -1, context);
+}
+
+/** The answer after a purchase: when to look first. At once where a cancellation came in meanwhile. */
+export function acceptedStep(
+  task: TaskRecord,
+  send: number,
+  providerTaskId: string,
+  estimatedSeconds: number,
+  context: StepContext,
+): SubmitStep {
+  const { settings } = context.deployment;
+  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
+  const standing = { looks: 0, laps: task.looks, estimatedSeconds, secondsToDeadline };
+  const waitSeconds = task.cancelRequested === undefined ? nextWaitSeconds(standing, settings, context.random) : 1;
+  return step('accepted', { attempt: task.attempt, send, providerTaskId, waitSeconds });
+}
+
+/** The answer when there is nothing left to send: the stored attempt says why. */
+export function closed(task: TaskRecord): SubmitStep {
+  const attempt = currentAttempt(task);
+  const errorCode = task.outcome?.code ?? attempt?.code ?? '';
+  return step('closed', { attempt: task.attempt, send: attempt?.sends ?? 0, errorCode });
+}
