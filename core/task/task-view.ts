@@ -1,0 +1,61 @@
+/** A task as callers see it: camelCase JSON, times in ISO 8601 UTC with milliseconds. */
+import { nextWaitSeconds, type Schedule } from '../timing/next-wait.ts';
+import type { AttemptRecord } from '../attempt/attempt-record.ts';
+import { terminalStatuses, type TaskRecord } from '../records/task-record.ts';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined) => (ms === undefined || ms < 0 ? null : iso(ms));
+
+export type AttemptView = ReturnType<typeof attemptView>;
+export type TaskView = ReturnType<typeof taskView>;
+
+function attemptView(n: string, attempt: AttemptRecord) {
+  const { state, sends, refused, providerTaskId } = attempt;
+  return {
+    n: Number(n),
+    state,
+    sends,
+    refused,
+    providerTaskId: providerTaskId ?? null,
+    sentAt: isoOrNull(attempt.sentAt),
+    acceptedAt: isoOrNull(attempt.acceptedAt),
+    closedAt: isoOrNull(attempt.closedAt),
+  };
+}
+
+function outcomeView(task: TaskRecord) {
+  if (task.outcome === undefined) return null;
+  const { status, code, message, recommendedAction, attempt, mayBeCharged, finishedAt } = task.outcome;
+  return { status, code, message, recommendedAction, attempt, mayBeCharged, finishedAt: iso(finishedAt) };
+}
+
+/** The public view; `result` is what the provider gave, null until then. */
+export function taskView(task: TaskRecord, result: unknown) {
+  const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(n, attempt));
+  return {
+    id: task.taskId,
+    profile: task.profile,
+    operation: task.operation,
+    model: task.model,
+    status: task.status,
+    createdAt: iso(task.createdAt),
+    deadlineAt: iso(task.deadlineAt),
+    cancelRequested: task.cancelRequested !== undefined,
+    attempts: attempts.sort((a, b) => a.n - b.n),
+    progress: task.progress < 0 ? null : task.progress,
+    looks: task.looks,
+    nextLookAt: isoOrNull(task.nextLookAt),
+    outcome: outcomeView(task),
+    result: result ?? null,
+  };
+}
+
+/** True once a task has its outcome. */
+export const isTerminal = (task: TaskRecord): boolean => (terminalStatuses as readonly string[]).includes(task.status);
+
+/** Whole seconds after which asking again may show something new; at least 1. */
+export function askAgainSeconds(task: TaskRecord, now: number, schedule: Schedule): number {
+  if (task.nextLookAt > now) return Math.ceil((task.nextLookAt - now) / 1000);
+  const secondsToDeadline = (task.deadlineAt - now) / 1000;
+  return nextWaitSeconds({ looks: 0, laps: 0, estimatedSeconds: -1, secondsToDeadline }, schedule, () => 0.5);
+}

@@ -1,0 +1,29 @@
+/**
+ * How Node's fetch connects: with a connect timeout, and with a fresh connection for each POST, because a reused socket
+ * that dies under a request looks like a lost answer. Built from the dispatcher that fetch brings along, so that no
+ * second HTTP stack is bundled.
+ */
+
+/** A dispatcher of Node's fetch; only passed on, never called by us. */
+export type Dispatcher = object;
+
+type DispatcherClass = new (options: { pipelining?: number; connect: { timeout: number } }) => Dispatcher;
+
+const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+
+/** One dispatcher for calls that buy, one for looks. */
+export interface Dispatchers {
+  readonly post: Dispatcher;
+  readonly get: Dispatcher;
+}
+
+/** Makes both. @throws when this Node has no such dispatcher; then nothing may be sent at all. */
+export async function makeDispatchers(connectMs: number): Promise<Dispatchers> {
+  // Fetch sets its dispatcher up at its first use; this use needs no network.
+  await fetch('data:,');
+  const found = Reflect.get(globalThis, GLOBAL_DISPATCHER) as object | undefined;
+  if (found === undefined) throw new Error('This version of Node has no fetch dispatcher; use Node 20.19 to 24.');
+  const Agent = found.constructor as DispatcherClass;
+  const connect = { timeout: connectMs };
+  return { post: new Agent({ pipelining: 0, connect }), get: new Agent({ connect }) };
+}

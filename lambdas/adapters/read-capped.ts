@@ -1,0 +1,37 @@
+/** A call that we ended ourselves; `reason` is a stable word. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** The decoded body as text. @throws GivenUp as soon as it is over the cap, so that a small bomb stays small. */
+export async function readCapped(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks).toString('utf8');
+    length += value.byteLength;
+    if (length > maxBytes) throw new GivenUp('over_the_cap');
+    chunks.push(value);
+  }
+}
+
+/** A short word for why a call failed: ours, else the deepest error code. Never a message: those can hold URLs. */
+export function reasonOf(cause: unknown): string {
+  if (cause instanceof GivenUp) return cause.reason;
+  let code: string | undefined;
+  for (let inner = cause; inner instanceof Error; inner = inner.cause) {
+    if (inner instanceof GivenUp) return inner.reason;
+    const found = (inner as NodeJS.ErrnoException).code;
+    if (typeof found === 'string') code = found;
+  }
+  return code ?? (cause instanceof Error ? cause.name : 'unknown');
+}

@@ -1,0 +1,45 @@
+/** The ports of the deployed functions: real clients, made once per function environment. */
+import { environmentNames } from '../../core/names.ts';
+import type { Clock, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import { systemClock } from './clock.ts';
+import { required, secretIdsOf, type Variables } from './environment.ts';
+import { providerHttp } from './provider-http.ts';
+import { secretsClient, secretsManagerSecrets } from './secrets.ts';
+import { dynamoTable } from './table.ts';
+import { tableClient } from './table/table-client.ts';
+import { jsonLog } from './log.ts';
+
+/** What the local runtime and tests put in the place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Log;
+  /** Instead of AWS. */
+  readonly endpoint?: string;
+}
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Client settings for another endpoint than AWS. */
+export const clientConfig = (endpoint: string | undefined) =>
+  endpoint === undefined ? {} : { endpoint, region: 'us-east-1', credentials };
+
+/** The table of the environment. */
+export function tableOf(variables: Variables, { clock = systemClock, endpoint }: Overrides): Table {
+  const tableName = required(variables, environmentNames.table);
+  return dynamoTable({ client: tableClient(clientConfig(endpoint)), tableName, clock });
+}
+
+/** Everything that Submit and Query need. */
+export function stepPorts(variables: Variables, service: string, connectMs: number, overrides: Overrides): StepPorts {
+  const { clock = systemClock, random = Math.random, log = jsonLog(service), endpoint } = overrides;
+  const client = secretsClient(clientConfig(endpoint));
+  return {
+    table: tableOf(variables, overrides),
+    provider: providerHttp({ clock, connectMs }),
+    secrets: secretsManagerSecrets({ client, secretIds: secretIdsOf(variables), clock }),
+    clock,
+    random,
+    log,
+  };
+}

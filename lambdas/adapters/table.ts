@@ -1,0 +1,84 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+  paginateQuery,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Clock, Table, WriteResult } from '../../core/ports.ts';
+import type { Condition, Item, Key, Update } from '../../core/records/write.ts';
+import { checkValue } from './table/check-value.ts';
+import { renderCondition, renderUpdate } from './table/render-expression.ts';
+
+/** Which table, by which client, and the clock that judges `expiresAt` (seconds since the epoch). */
+export interface DynamoTableOptions {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** The table on DynamoDB. A condition that fails is a `refused`; whatever else the service says is thrown as it is. */
+export function dynamoTable({ client, tableName: TableName, clock }: DynamoTableOptions): Table {
+  const isAlive = ({ expiresAt }: Item) => typeof expiresAt !== 'number' || expiresAt * 1000 > clock.now();
+
+  const get = async (key: Key): Promise<Item | undefined> => {
+    const command = new GetItemCommand({ TableName, Key: keyOf(key), ConsistentRead: true });
+    const { Item: stored } = await client.send(command);
+    const item = stored === undefined ? undefined : itemOf(stored);
+    return item !== undefined && isAlive(item) ? item : undefined;
+  };
+
+  const put = (item: Item, condition?: Condition): Promise<WriteResult> =>
+    written(async () => {
+      checkValue(item, '');
+      const rendered = condition === undefined ? {} : renderCondition(condition);
+      await client.send(new PutItemCommand({ TableName, Item: marshall(item), ...rendered }));
+      return item;
+    });
+
+  const update = (change: Update): Promise<WriteResult> =>
+    written(async () => {
+      const rendered = renderUpdate(change);
+      const { Attributes = {} } = await client.send(
+        new UpdateItemCommand({ TableName, Key: keyOf(change.key), ReturnValues: 'ALL_NEW', ...rendered }),
+      );
+      return itemOf(Attributes);
+    });
+
+  const list = async (pk: string, prefix: string): Promise<Item[]> => {
+    const items: Item[] = [];
+    for await (const page of paginateQuery({ client }, { TableName, ConsistentRead: true, ...partition(pk, prefix) })) {
+      items.push(...(page.Items ?? []).map(itemOf).filter(isAlive));
+    }
+    return items;
+  };
+
+  return { get, put, update, list };
+}
+
+/** A failed condition as a result instead of an exception. */
+async function written(write: () => Promise<Item>): Promise<WriteResult> {
+  try {
+    return { kind: 'written', item: await write() };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { kind: 'refused' };
+    throw error;
+  }
+}
+
+const keyOf = ({ pk, sk }: Key) => marshall({ pk, sk });
+
+/** The table's key schema makes every stored item an `Item`. */
+const itemOf = (attributes: Record<string, AttributeValue>) => unmarshall(attributes) as Item;
+
+/** DynamoDB refuses `begins_with` of an empty text, which every sort key begins with. */
+function partition(pk: string, prefix: string) {
+  if (prefix === '') return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: marshall({ ':pk': pk }) };
+  return {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': prefix }),
+  };
+}

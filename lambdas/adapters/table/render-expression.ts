@@ -1,0 +1,76 @@
+/** Turns writes as data into DynamoDB's expressions. Pure, and the same text for the same write. */
+import type { Condition, Update } from '../../../core/records/write.ts';
+import { InvalidWriteError } from './invalid-write-error.ts';
+import { Placeholders, type Substitutes } from './placeholders.ts';
+
+/** A condition as a request carries it. */
+export type RenderedCondition = Substitutes & { readonly ConditionExpression?: string };
+
+/** An update as a request carries it, its key aside; an update that changes nothing has no expression. */
+export type RenderedUpdate = RenderedCondition & { readonly UpdateExpression?: string };
+
+/** Renders the condition of a put. @throws InvalidWriteError for one that DynamoDB cannot express. */
+export function renderCondition(condition: Condition): RenderedCondition {
+  const placeholders = new Placeholders();
+  const ConditionExpression = conditionText(condition, placeholders);
+  return { ConditionExpression, ...placeholders.substitutes() };
+}
+
+/** Renders an update with its condition. @throws InvalidWriteError for one that DynamoDB cannot express. */
+export function renderUpdate(update: Update): RenderedUpdate {
+  const placeholders = new Placeholders();
+  const UpdateExpression = updateText(update, placeholders);
+  const { onlyIf } = update;
+  return {
+    ...(UpdateExpression === '' ? {} : { UpdateExpression }),
+    ...(onlyIf === undefined ? {} : { ConditionExpression: conditionText(onlyIf, placeholders) }),
+    ...placeholders.substitutes(),
+  };
+}
+
+function updateText({ set, setIfAbsent, add, remove }: Update, placeholders: Placeholders): string {
+  const assignments = [
+    ...Object.entries(set ?? {}).map(([path, value]) => {
+      return `${placeholders.path(path)} = ${placeholders.value(value, path)}`;
+    }),
+    ...Object.entries(setIfAbsent ?? {}).map(([path, value]) => {
+      const name = placeholders.path(path);
+      return `${name} = if_not_exists(${name}, ${placeholders.value(value, path)})`;
+    }),
+    // DynamoDB's own ADD takes top-level attributes only.
+    ...Object.entries(add ?? {}).map(([path, value]) => {
+      const name = placeholders.path(path);
+      return `${name} = if_not_exists(${name}, ${placeholders.value(0, path)}) + ${placeholders.value(value, path)}`;
+    }),
+  ];
+  const removals = (remove ?? []).map((path) => placeholders.path(path));
+  return [
+    ...(assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : []),
+    ...(removals.length > 0 ? [`REMOVE ${removals.join(', ')}`] : []),
+  ].join(' ');
+}
+
+function conditionText(condition: Condition, placeholders: Placeholders): string {
+  switch (condition.op) {
+    case 'exists':
+      return `attribute_exists(${placeholders.path(condition.path)})`;
+    case 'absent':
+      return `attribute_not_exists(${placeholders.path(condition.path)})`;
+    case 'and':
+    case 'or': {
+      const parts = condition.of.map((part) => conditionText(part, placeholders));
+      if (parts.length === 0) throw new InvalidWriteError(`A condition "${condition.op}" is empty. Give it a clause.`);
+      return `(${parts.join(condition.op === 'and' ? ' AND ' : ' OR ')})`;
+    }
+    case 'in': {
+      const { path } = condition;
+      const values = condition.values.map((value) => placeholders.value(value, path));
+      if (values.length === 0) throw new InvalidWriteError(`A condition "in" on ${path} is empty. Give it a value.`);
+      return `${placeholders.path(path)} IN (${[...new Set(values)].join(', ')})`;
+    }
+    default: {
+      const { op, path, value } = condition;
+      return `${placeholders.path(path)} ${op} ${placeholders.value(value, path)}`;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/** One loopback server that the real SDK clients take for AWS. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { AwsError, type Operation } from './operation.ts';
+
+/** What the server answers with. */
+export interface LoopbackOptions {
+  /** Target prefix, e.g. `AWSStepFunctions` → operations by name. */
+  readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** Folder of the table. @default in memory */
+  readonly tableFolder?: string;
+  readonly port?: number;
+}
+
+export interface Loopback {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+/** Starts the server on 127.0.0.1. DynamoDB is dynalite; everything else is one of `services`. */
+export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const { services, tableFolder } = options;
+  const tables = dynalite({ ...(tableFolder === undefined ? {} : { path: tableFolder }), createTableMs: 0 });
+  const server = createServer((request, response) => {
+    const target = String(request.headers['x-amz-target'] ?? '');
+    if (target.startsWith('DynamoDB_')) tables.emit('request', request, response);
+    else void answer(services, target, request, response);
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server, tables) };
+}
+
+async function close(server: Server, tables: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  // Never listened itself, so closing it reports that; its store is closed all the same.
+  await new Promise((resolve) => tables.close(resolve));
+}
+
+async function answer(
+  services: LoopbackOptions['services'],
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (status: number, body: unknown) => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  };
+  try {
+    const [service = '', name = ''] = target.split('.');
+    const operation = services[service]?.[name];
+    if (operation === undefined)
+      throw new AwsError('UnknownOperationException', `${target || 'This'} is not supported here.`);
+    send(200, await operation(await bodyOf(request)));
+  } catch (cause) {
+    const known = cause instanceof AwsError;
+    const { name, message } = known ? cause : { name: 'InternalFailure', message: String(cause) };
+    send(known ? 400 : 500, { __type: name, message });
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>;
+}

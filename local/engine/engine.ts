@@ -1,0 +1,183 @@
+/** Step Functions on one machine: starts, runs, stops and remembers executions. */
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { Clock, Random } from '../../core/ports.ts';
+import { VirtualClock } from '../virtual-clock.ts';
+import { loadDefinition, type Definition } from './definition.ts';
+import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
+import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
+import { Journal } from './journal.ts';
+import { compact, recover } from './recovery.ts';
+import { checkSize, type Invoke } from './task.ts';
+
+export interface EngineOptions {
+  /** State machine ARN → definition as JSON. */
+  readonly definitions: Readonly<Record<string, string>>;
+  readonly invoke: Invoke;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** File that makes executions survive the process. @default none */
+  readonly journal?: string;
+  /** Functions that run at once. @default 64 */
+  readonly maxConcurrentTasks?: number;
+}
+
+/** What StartExecution came to. */
+export type Started =
+  | { readonly kind: 'started'; readonly execution: Execution }
+  | { readonly kind: 'exists'; readonly execution: Execution };
+
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #definitions = new Map<string, { definition: Definition; hash: string; json: string }>();
+  readonly #executions = new Map<string, Execution>();
+  readonly #running = new Map<string, Promise<Ending>>();
+  readonly #written = new Set<string>();
+  readonly #limit;
+  #journal: Journal | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#limit = pLimit(options.maxConcurrentTasks ?? 64);
+    for (const [arn, json] of Object.entries(options.definitions)) {
+      const hash = createHash('sha256').update(json).digest('hex').slice(0, 16);
+      this.#definitions.set(arn, { definition: loadDefinition(json), hash, json });
+    }
+  }
+
+  /** Reads the journal and lets what was running go on. Call once, before anything is started. */
+  async open(): Promise<void> {
+    const { journal: path } = this.#options;
+    if (path === undefined) return;
+    const lines = compact(await Journal.read(path));
+    this.#journal = await Journal.create(path, lines);
+    for (const line of lines) if (line.kind === 'definition') this.#written.add(line.hash);
+    for (const { execution, from } of recover(lines)) {
+      this.#executions.set(execution.arn, execution);
+      if (execution.ending === undefined) this.#run(execution, from);
+    }
+  }
+
+  /** Starts an execution; the same name and input while it runs is the same execution. @throws StateFailure if too large. */
+  async start(stateMachineArn: string, name: string, input: unknown): Promise<Started> {
+    const machine = this.#definitions.get(stateMachineArn);
+    if (machine === undefined) throw new Error(`There is no state machine ${stateMachineArn}.`);
+    checkSize(input, 'input');
+    const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const known = this.#executions.get(arn);
+    if (known !== undefined) {
+      const same = known.status === 'RUNNING' && JSON.stringify(known.input) === JSON.stringify(input);
+      return { kind: same ? 'started' : 'exists', execution: known };
+    }
+    const at = this.#options.clock.now();
+    const { definition, hash } = machine;
+    const execution = new Execution({ arn, stateMachineArn, name, definition, input, startedAt: at });
+    this.#executions.set(arn, execution);
+    if (!this.#written.has(hash)) {
+      this.#written.add(hash);
+      void this.#journal?.append({ kind: 'definition', hash, definition: JSON.parse(machine.json) as unknown });
+    }
+    await this.#journal?.append({ kind: 'start', arn, stateMachineArn, name, hash, input, at });
+    this.#run(execution, { state: definition.StartAt, document: input, at });
+    return { kind: 'started', execution };
+  }
+
+  /** Ends an execution; a function that is running is told so and its answer is ignored. */
+  stop(arn: string, error?: string, cause?: string): void {
+    const execution = this.#executions.get(arn);
+    if (execution?.status !== 'RUNNING') return;
+    const told = { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
+    this.#end(execution, { status: 'ABORTED', ...told, at: this.#options.clock.now() });
+    execution.abort.abort(new Error('The execution was stopped.'));
+  }
+
+  find(arn: string): Execution | undefined {
+    return this.#executions.get(arn);
+  }
+
+  /** Newest first. */
+  list(status?: ExecutionStatus): Execution[] {
+    const all = [...this.#executions.values()].reverse();
+    return status === undefined ? all : all.filter((execution) => execution.status === status);
+  }
+
+  /** Resolves with how an execution ended. */
+  ended(arn: string): Promise<Ending> {
+    const ending = this.#executions.get(arn)?.ending;
+    const running = ending === undefined ? this.#running.get(arn) : Promise.resolve(ending);
+    if (running === undefined) throw new Error(`There is no execution ${arn}.`);
+    return running;
+  }
+
+  /** Resolves when nothing runs any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  /** Leaves everything as it stands, to be continued from the journal. */
+  async close(): Promise<void> {
+    const running = [...this.#running.keys()];
+    for (const arn of running) this.#executions.get(arn)?.abort.abort(new Error('The process is ending.'));
+    await this.#journal?.close();
+    this.#journal = undefined;
+  }
+
+  #run(execution: Execution, from: Checkpoint): void {
+    execution.note('ExecutionStarted', execution.startedAt);
+    const running = this.#untilEnd(execution, from).finally(() => this.#running.delete(execution.arn));
+    this.#running.set(execution.arn, running);
+  }
+
+  async #untilEnd(execution: Execution, from: Checkpoint): Promise<Ending> {
+    const timer = new AbortController();
+    void this.#watchTimeout(execution, timer.signal);
+    const ending = await interpret(execution, from, this.#stage);
+    timer.abort();
+    this.#end(execution, ending);
+    return execution.ending ?? ending;
+  }
+
+  async #watchTimeout(execution: Execution, signal: AbortSignal): Promise<void> {
+    const seconds = execution.definition.TimeoutSeconds;
+    if (seconds === undefined) return;
+    const leftMs = execution.startedAt + 1000 * seconds - this.#options.clock.now();
+    await this.#options.clock.sleep(leftMs, signal).then(
+      () => {
+        this.#end(execution, { status: 'TIMED_OUT', error: 'States.Timeout', at: this.#options.clock.now() });
+        execution.abort.abort(new Error('The execution timed out.'));
+      },
+      () => undefined,
+    );
+  }
+
+  #end(execution: Execution, ending: Ending): void {
+    if (execution.ending !== undefined || this.#closing(execution)) return;
+    execution.ending = ending;
+    execution.note(`Execution${pascal(ending.status)}`, ending.at);
+    void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
+  }
+
+  /** Aborted without an ending: the process is going down, and the journal has the rest. */
+  #closing(execution: Execution): boolean {
+    return execution.abort.signal.aborted;
+  }
+
+  readonly #stage: Stage = {
+    clock: { now: () => this.#options.clock.now(), sleep: (ms, signal) => this.#options.clock.sleep(ms, signal) },
+    random: () => this.#options.random(),
+    scheduled: ({ arn }, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
+    checkpoint: async ({ arn }, checkpoint) => this.#journal?.append({ kind: 'checkpoint', arn, checkpoint }),
+    invoke: (functionArn, payload, signal) =>
+      this.#limit(() => {
+        const { clock, invoke } = this.#options;
+        const work = () => invoke(functionArn, payload, signal);
+        return clock instanceof VirtualClock ? clock.busy(work) : work();
+      }),
+  };
+}
+
+const pascal = (status: string) =>
+  status
+    .split('_')
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join('');

@@ -1,0 +1,81 @@
+/** What survives a kill: an append-only file of JSON lines, committed in groups. */
+import { existsSync } from 'node:fs';
+import { open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
+import type { Ending } from './execution.ts';
+import type { Checkpoint } from './interpreter.ts';
+
+/** One line of the journal. Waits and choices are not written: they follow from the last checkpoint and its time. */
+export type Line =
+  | { readonly kind: 'definition'; readonly hash: string; readonly definition: unknown }
+  | {
+      readonly kind: 'start';
+      readonly arn: string;
+      readonly stateMachineArn: string;
+      readonly name: string;
+      readonly hash: string;
+      readonly input: unknown;
+      readonly at: number;
+    }
+  | { readonly kind: 'scheduled'; readonly arn: string; readonly state: string }
+  | { readonly kind: 'checkpoint'; readonly arn: string; readonly checkpoint: Checkpoint }
+  | { readonly kind: 'end'; readonly arn: string; readonly ending: Ending };
+
+export class Journal {
+  readonly #file: FileHandle;
+  #pending: string[] = [];
+  #flushing: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** Lines of an earlier process; a last line that was cut off is dropped. */
+  static async read(path: string): Promise<Line[]> {
+    const text = existsSync(path) ? await readFile(path, 'utf8') : '';
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    return whole
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Line);
+  }
+
+  /** Starts a journal that holds `lines` and takes the old one's place in one step. */
+  static async create(path: string, lines: readonly Line[]): Promise<Journal> {
+    const fresh = `${path}.new`;
+    await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { flush: true });
+    await rename(fresh, path);
+    return new Journal(await open(path, 'a'));
+  }
+
+  /** Appends a line; durable when the promise resolves. Lines of one moment share one write. */
+  append(line: Line): Promise<void> {
+    this.#pending.push(`${JSON.stringify(line)}\n`);
+    this.#flushing ??= this.#flush();
+    return this.#flushing;
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.#last;
+    await this.#file.close();
+  }
+
+  async #flush(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const lines = this.#pending;
+    this.#pending = [];
+    this.#flushing = undefined;
+    await this.#write(lines.join(''));
+  }
+
+  /** One write after the other, so that lines stay whole and in order. */
+  #write(text: string): Promise<void> {
+    const written = this.#last.then(async () => {
+      await this.#file.appendFile(text);
+      await this.#file.datasync();
+    });
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+}
