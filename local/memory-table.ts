@@ -20,36 +20,41 @@ export class MemoryTable implements Table {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, memory is not
   async get(key: Key): Promise<Item | undefined> {
+    checkKey(key);
     const item = this.#stored(key);
-    return item === undefined || this.#expired(item) ? undefined : structuredClone(item);
+    return item === undefined || this.#expired(item) ? undefined : copied(item);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async put(item: Item, condition?: Condition): Promise<WriteResult> {
     check(item);
+    if (condition !== undefined) checkCondition(condition);
     if (condition !== undefined && !holds(condition, this.#stored(item))) return { kind: 'refused' };
-    this.#store(structuredClone(item));
-    return { kind: 'written', item: structuredClone(item) };
+    this.#store(copied(item));
+    return { kind: 'written', item: copied(item) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async update(update: Update): Promise<WriteResult> {
+    checkKey(update.key);
     checkPaths(update);
+    if (update.onlyIf !== undefined) checkCondition(update.onlyIf);
     const before = this.#stored(update.key);
     if (update.onlyIf !== undefined && !holds(update.onlyIf, before)) return { kind: 'refused' };
     const item = changed(before ?? { ...update.key }, before, update);
     check(item);
     this.#store(item);
-    return { kind: 'written', item: structuredClone(item) };
+    return { kind: 'written', item: copied(item) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async list(pk: string, prefix: string): Promise<Item[]> {
+    checkKey({ pk, sk: 'any' });
     const items = [...(this.#partitions.get(pk)?.values() ?? [])];
     return items
       .filter((item) => item.sk.startsWith(prefix) && !this.#expired(item))
       .sort((a, b) => Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)))
-      .map((item) => structuredClone(item));
+      .map((item) => copied(item));
   }
 
   /** Every stored item, for oracles; expired ones too. Not copies: do not change them. */
@@ -102,6 +107,21 @@ function compares(found: Value | undefined, op: string, value: string | number |
   return op === '>' ? (a as number) > (b as number) : (a as number) >= (b as number);
 }
 
+/** DynamoDB adds in decimal: 0.1 + 0.2 is 0.3. */
+const sum = (a: number, b: number): number =>
+  Number.isInteger(a) && Number.isInteger(b) ? a + b : Number((a + b).toPrecision(15));
+
+/** A deep copy; ten times as fast as `structuredClone` for such plain values. */
+function copied<V extends Value>(value: V): V;
+function copied(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Set) return new Set(value);
+  if (Array.isArray(value)) return value.map(copied);
+  const copy: Members = {};
+  for (const name of Object.keys(value)) copy[name] = copied(value[name] as Value);
+  return copy;
+}
+
 type Members = Record<string, Value>;
 
 const isMap = (value: Value | undefined): value is Members =>
@@ -118,15 +138,17 @@ function read(item: Item | undefined, path: Path): Value | undefined {
 
 /** A new item with the update applied; operands are read from the item as it was before. */
 function changed(base: Item, before: Item | undefined, { set, setIfAbsent, add, remove }: Update): Item {
-  const item = structuredClone(base);
-  for (const [path, value] of Object.entries(set ?? {})) write(item, path, structuredClone(value));
+  const item = copied(base);
+  for (const [path, value] of Object.entries(set ?? {})) write(item, path, copied(value));
   for (const [path, value] of Object.entries(setIfAbsent ?? {})) {
-    write(item, path, read(before, path) ?? structuredClone(value));
+    const found = read(before, path);
+    write(item, path, found === undefined ? copied(value) : found);
   }
   for (const [path, value] of Object.entries(add ?? {})) {
-    const found = read(before, path) ?? 0;
+    const stored = read(before, path);
+    const found = stored === undefined ? 0 : stored;
     if (typeof found !== 'number') throw new ValidationError(`Cannot add to ${path}: it is not a number.`);
-    write(item, path, found + value);
+    write(item, path, sum(found, value));
   }
   for (const path of remove ?? []) drop(item, path);
   return item;
@@ -167,9 +189,38 @@ function checkPaths({ set, setIfAbsent, add, remove }: Update): void {
   });
 }
 
+function checkKey({ pk, sk }: Key): void {
+  if (pk === '' || sk === '') throw new ValidationError('A key attribute cannot be an empty string.');
+}
+
+/** Refuses what DynamoDB cannot express, whatever is stored. */
+function checkCondition(condition: Condition): void {
+  switch (condition.op) {
+    case 'and':
+    case 'or':
+      if (condition.of.length === 0) throw new ValidationError(`A condition "${condition.op}" is empty.`);
+      condition.of.forEach(checkCondition);
+      break;
+    case 'in':
+      if (condition.values.length === 0) throw new ValidationError(`A condition "in" on ${condition.path} is empty.`);
+      break;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (typeof condition.value === 'boolean') throw new ValidationError('Booleans take = and <> only.');
+      break;
+    case 'exists':
+    case 'absent':
+    case '=':
+    case '<>':
+  }
+}
+
 function check(item: Item): void {
-  if (item.pk === '' || item.sk === '') throw new ValidationError('A key attribute cannot be an empty string.');
-  if (checkValue(item, '') > MAX_ITEM_BYTES)
+  checkKey(item);
+  // A map counts 3 bytes and 1 for each member; the item itself does not.
+  if (checkValue(item, '') - 3 - Object.keys(item).length > MAX_ITEM_BYTES)
     throw new ValidationError('Item size has exceeded the maximum allowed size.');
 }
 
@@ -178,7 +229,8 @@ function checkValue(value: Value | undefined, path: string): number {
   if (value === undefined) throw new ValidationError(`Attribute ${path} is undefined.`);
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new ValidationError(`Attribute ${path} is not a finite number.`);
+    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)
+      throw new ValidationError(`Attribute ${path} is ${value}, which is not exact.`);
     return 8;
   }
   if (value instanceof Set) {

@@ -46,6 +46,11 @@ export class VirtualClock implements Clock {
     }
   }
 
+  /** Starts work that is not part of the busy work that starts it, e.g. an execution started by a function. */
+  detached<T>(work: () => T): T {
+    return this.#insideBusy.exit(work);
+  }
+
   /** Lets time pass until `goal` settles. @throws when it never will: nothing is active and nobody sleeps. */
   async run<T>(goal: Promise<T>): Promise<T> {
     const state = { settled: false };

@@ -18,7 +18,10 @@ export type Item = Key & Record<string, Value>;
 /** A dotted path to an attribute, e.g. `attempts.2.state`. Names hold no dots. */
 export type Path = string;
 
-/** A condition on the item as stored; comparisons with an absent attribute are false, as in DynamoDB. */
+/**
+ * A condition on the item as stored. As in DynamoDB, comparisons with an absent attribute or one of another type are
+ * false, except `<>`, which is true.
+ */
 export type Condition =
   | { op: 'exists' | 'absent'; path: Path }
   | { op: '=' | '<>' | '<' | '<=' | '>' | '>='; path: Path; value: string | number | boolean }

@@ -13,7 +13,7 @@ import type { Executions } from '../../core/ports.ts';
 export function executionsClient(config: SFNClientConfig = {}): SFNClient {
   return new SFNClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...config,
   });
 }

@@ -23,7 +23,7 @@ interface Cached {
 
 /** A client that gives up in time. */
 export function secretsClient(config: SecretsManagerClientConfig = {}): SecretsManagerClient {
-  const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000 };
+  const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
   return new SecretsManagerClient({ maxAttempts: 3, requestHandler, ...config });
 }
 

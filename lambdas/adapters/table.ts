@@ -11,6 +11,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock, Table, WriteResult } from '../../core/ports.ts';
 import type { Condition, Item, Key, Update } from '../../core/records/write.ts';
 import { checkValue } from './table/check-value.ts';
+import { InvalidRequestError } from './table/invalid-request-error.ts';
 import { renderCondition, renderUpdate } from './table/render-expression.ts';
 
 /** Which table, by which client, and the clock that judges `expiresAt` (seconds since the epoch). */
@@ -69,13 +70,17 @@ async function written(write: () => Promise<Item>): Promise<WriteResult> {
   }
 }
 
-const keyOf = ({ pk, sk }: Key) => marshall({ pk, sk });
+function keyOf({ pk, sk }: Key) {
+  checkValue({ pk, sk }, '');
+  return marshall({ pk, sk });
+}
 
 /** The table's key schema makes every stored item an `Item`. */
 const itemOf = (attributes: Record<string, AttributeValue>) => unmarshall(attributes) as Item;
 
 /** DynamoDB refuses `begins_with` of an empty text, which every sort key begins with. */
 function partition(pk: string, prefix: string) {
+  if (pk === '') throw new InvalidRequestError('A list of partition "" was asked for. Name a partition.');
   if (prefix === '') return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: marshall({ ':pk': pk }) };
   return {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',

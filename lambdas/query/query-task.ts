@@ -37,9 +37,15 @@ export async function queryTask(input: StepInput, context: StepContext): Promise
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
     const answer = await act(task, before, context);
-    if (answer !== 'read_again') return answer;
+    if (answer !== 'read_again') return looked(taskId, answer, context);
   }
   throw new Error(`Task ${taskId} kept changing while it was looked at.`);
+}
+
+function looked(taskId: string, answer: QueryStep, context: StepContext): QueryStep {
+  const { kind, attempt, looks, progress, errorCode, waitSeconds } = answer;
+  context.log.info('looked', { taskId, attempt, looks, kind, progress, errorCode, waitSeconds });
+  return answer;
 }
 
 async function act(task: TaskRecord, before: Step, context: StepContext): Promise<QueryStep | 'read_again'> {

@@ -124,6 +124,7 @@ async function countAndPost(
     return mine?.state === 'sending' && mine.sends === send && mine.writer === stamp.writer;
   });
   if (counted.kind === 'overtaken') return 'read_again';
+  context.log.info('sending', { taskId: task.taskId, attempt: task.attempt, send });
   const headersMs = settings.headersTimeoutSeconds * 1000;
   const limits = { headersMs, totalMs: headersMs, bodyBytes: settings.bodyCapBytes };
   const reply = await context.provider.call(call, limits, context.invocation.signal);

@@ -3,17 +3,20 @@ import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { Clock, Random } from '../../core/ports.ts';
 import { VirtualClock } from '../virtual-clock.ts';
+import { callFunction, type Invoke } from './call-function.ts';
 import { loadDefinition, type Definition } from './definition.ts';
 import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
 import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
 import { Journal } from './journal.ts';
 import { compact, recover } from './recovery.ts';
-import { checkSize, type Invoke } from './task.ts';
+import { checkSize } from './task.ts';
 
 export interface EngineOptions {
   /** State machine ARN → definition as JSON. */
   readonly definitions: Readonly<Record<string, string>>;
   readonly invoke: Invoke;
+  /** Timeout of a function, in milliseconds. */
+  readonly timeoutMs: (functionArn: string) => number;
   readonly clock: Clock;
   readonly random: Random;
   /** File that makes executions survive the process. @default none */
@@ -124,7 +127,11 @@ export class Engine {
 
   #run(execution: Execution, from: Checkpoint): void {
     execution.note('ExecutionStarted', execution.startedAt);
-    const running = this.#untilEnd(execution, from).finally(() => this.#running.delete(execution.arn));
+    const { clock } = this.#options;
+    const begin = () => this.#untilEnd(execution, from);
+    const running = (clock instanceof VirtualClock ? clock.detached(begin) : begin()).finally(() =>
+      this.#running.delete(execution.arn),
+    );
     this.#running.set(execution.arn, running);
   }
 
@@ -168,11 +175,7 @@ export class Engine {
     scheduled: ({ arn }, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
     checkpoint: async ({ arn }, checkpoint) => this.#journal?.append({ kind: 'checkpoint', arn, checkpoint }),
     invoke: (functionArn, payload, signal) =>
-      this.#limit(() => {
-        const { clock, invoke } = this.#options;
-        const work = () => invoke(functionArn, payload, signal);
-        return clock instanceof VirtualClock ? clock.busy(work) : work();
-      }),
+      this.#limit(() => callFunction(this.#options, functionArn, payload, signal)),
   };
 }
 

@@ -4,7 +4,7 @@ import { choose } from './choice.ts';
 import type { State } from './definition.ts';
 import type { Ending, Execution } from './execution.ts';
 import { StateFailure } from './failure.ts';
-import { runTask, type Invoke } from './task.ts';
+import { runTask } from './task.ts';
 import { waitSecondsOf } from './wait.ts';
 
 /** Where an execution stands: about to enter `state`, since `at` (milliseconds since the epoch). */
@@ -20,7 +20,7 @@ export interface Checkpoint {
 export interface Stage {
   readonly clock: Clock;
   readonly random: Random;
-  readonly invoke: Invoke;
+  readonly invoke: (functionArn: string, payload: unknown, signal: AbortSignal) => Promise<unknown>;
   /** Told before a task's function runs. */
   readonly scheduled: (execution: Execution, state: string) => void;
   /** Told after a task, before the next state; durable when it resolves. */

@@ -4,9 +4,6 @@ import { matches, StateFailure } from './failure.ts';
 import { fillTemplate, readPath, writePath } from './paths.ts';
 import { retryDelayMs, type RetryCounts } from './retry.ts';
 
-/** Calls a function once. @throws StateFailure under the name that AWS would use. */
-export type Invoke = (functionArn: string, payload: unknown, signal: AbortSignal) => Promise<unknown>;
-
 /** What a Task needs of its surroundings. */
 export interface TaskScene {
   readonly invoke: (functionArn: string, payload: unknown) => Promise<unknown>;

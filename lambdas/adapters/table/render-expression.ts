@@ -1,6 +1,6 @@
 /** Turns writes as data into DynamoDB's expressions. Pure, and the same text for the same write. */
 import type { Condition, Update } from '../../../core/records/write.ts';
-import { InvalidWriteError } from './invalid-write-error.ts';
+import { InvalidRequestError } from './invalid-request-error.ts';
 import { Placeholders, type Substitutes } from './placeholders.ts';
 
 /** A condition as a request carries it. */
@@ -9,14 +9,14 @@ export type RenderedCondition = Substitutes & { readonly ConditionExpression?: s
 /** An update as a request carries it, its key aside; an update that changes nothing has no expression. */
 export type RenderedUpdate = RenderedCondition & { readonly UpdateExpression?: string };
 
-/** Renders the condition of a put. @throws InvalidWriteError for one that DynamoDB cannot express. */
+/** Renders the condition of a put. @throws InvalidRequestError for one that DynamoDB cannot express. */
 export function renderCondition(condition: Condition): RenderedCondition {
   const placeholders = new Placeholders();
   const ConditionExpression = conditionText(condition, placeholders);
   return { ConditionExpression, ...placeholders.substitutes() };
 }
 
-/** Renders an update with its condition. @throws InvalidWriteError for one that DynamoDB cannot express. */
+/** Renders an update with its condition. @throws InvalidRequestError for one that DynamoDB cannot express. */
 export function renderUpdate(update: Update): RenderedUpdate {
   const placeholders = new Placeholders();
   const UpdateExpression = updateText(update, placeholders);
@@ -59,17 +59,25 @@ function conditionText(condition: Condition, placeholders: Placeholders): string
     case 'and':
     case 'or': {
       const parts = condition.of.map((part) => conditionText(part, placeholders));
-      if (parts.length === 0) throw new InvalidWriteError(`A condition "${condition.op}" is empty. Give it a clause.`);
-      return `(${parts.join(condition.op === 'and' ? ' AND ' : ' OR ')})`;
+      if (parts.length === 0)
+        throw new InvalidRequestError(`A condition "${condition.op}" is empty. Give it a clause.`);
+      // One clause stands bare: DynamoDB refuses redundant parentheses.
+      const joined = parts.join(condition.op === 'and' ? ' AND ' : ' OR ');
+      return parts.length === 1 ? joined : `(${joined})`;
     }
     case 'in': {
       const { path } = condition;
       const values = condition.values.map((value) => placeholders.value(value, path));
-      if (values.length === 0) throw new InvalidWriteError(`A condition "in" on ${path} is empty. Give it a value.`);
+      if (values.length === 0) throw new InvalidRequestError(`A condition "in" on ${path} is empty. Give it a value.`);
       return `${placeholders.path(path)} IN (${[...new Set(values)].join(', ')})`;
     }
     default: {
       const { op, path, value } = condition;
+      if (typeof value === 'boolean' && op !== '=' && op !== '<>') {
+        throw new InvalidRequestError(
+          `A condition "${op}" on ${path} compares with ${value}. Booleans take = and <> only.`,
+        );
+      }
       return `${placeholders.path(path)} ${op} ${placeholders.value(value, path)}`;
     }
   }

@@ -1,0 +1,117 @@
+/** `bide run`: takes the requests of files through, shows how they fare, and ends when all have ended. */
+import { parseArgs } from 'node:util';
+import { createLogUpdate } from 'log-update';
+import picocolors from 'picocolors';
+import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
+import { readResult } from '../core/records/result-items.ts';
+import { asTask } from '../core/records/task-record.ts';
+import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
+import type { Runtime } from '../local/runtime.ts';
+import { account, liveLine, plainLine, shortId } from './describe-task.ts';
+import { exitCodes, UsageError, type Io } from './io.ts';
+import { readRequests, type FiledRequest } from './read-requests.ts';
+import { startLocal, type Local } from './start-local.ts';
+import { Stories, type Story } from './story.ts';
+
+const options = {
+  json: { type: 'boolean', default: false },
+  folder: { type: 'string' },
+  settings: { type: 'string' },
+} as const;
+
+/** Runs the command. Exit code 0 when every task succeeded, 1 when one did not. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  if (positionals.length === 0) throw new UsageError('No file was given.');
+  const requests = await readRequests(positionals);
+  const screen = new Screen(io);
+  const stories = new Stories(Date.now, (story, event) => screen.changed(story, plainLine(story, event)));
+  const { folder, settings } = values;
+  const local = await startLocal({ folder, settings, log: (log) => stories.listening(log) }, io);
+  try {
+    const results = await Promise.all(
+      requests.map((filed) => takeThrough(filed, local, stories, screen, values.json, io)),
+    );
+    return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
+  } finally {
+    screen.close();
+    await local.close();
+  }
+}
+
+async function takeThrough(
+  { request, place }: FiledRequest,
+  local: Local,
+  stories: Stories,
+  screen: Screen,
+  json: boolean,
+  io: Io,
+): Promise<TaskView> {
+  const { runtime } = local;
+  const admission = await runtime.admit({ request, owner: 'local', start: true });
+  if (admission.kind !== 'admitted') throw new Error(`${place} was not admitted: ${admission.kind}.`);
+  const { taskId } = admission.task;
+  const story = stories.get(taskId);
+  const name = `${request.profile}/${request.operation}`;
+  screen.show(story, name);
+  const task = await untilTerminal(runtime, taskId, io);
+  const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
+  const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
+  const text = json ? JSON.stringify(task) : [head, ...account(task, story, errors), ''].join('\n');
+  screen.finished(story, `${text}\n`);
+  return task;
+}
+
+async function untilTerminal(runtime: Runtime, taskId: string, io: Io): Promise<TaskView> {
+  for (;;) {
+    io.interrupted.throwIfAborted();
+    const item = await runtime.table.get(taskKey(taskId));
+    if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
+    const task = asTask(item);
+    if (isTerminal(task)) return taskView(task, await readResult(runtime.table, task));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** A live line per task on a terminal, plain lines in a pipe; outcomes on stdout either way. */
+class Screen {
+  readonly #io: Io;
+  readonly #colors;
+  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
+  readonly #shown = new Map<Story, string>();
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  constructor(io: Io) {
+    this.#io = io;
+    const terminal = io.stderr.isTTY === true;
+    this.#colors = picocolors.createColors(terminal && io.environment['NO_COLOR'] === undefined);
+    if (!terminal) return;
+    this.#live = createLogUpdate(io.stderr);
+    this.#timer = setInterval(() => this.#draw(), 100);
+  }
+
+  show(story: Story, name: string): void {
+    this.#shown.set(story, name);
+  }
+
+  changed(_story: Story, line: string): void {
+    if (this.#live === undefined) this.#io.stderr.write(`${line}\n`);
+  }
+
+  finished(story: Story, text: string): void {
+    this.#shown.delete(story);
+    this.#live?.clear();
+    this.#io.stdout.write(text);
+    this.#draw();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#live?.clear();
+  }
+
+  #draw(): void {
+    const now = Date.now();
+    this.#live?.([...this.#shown].map(([story, name]) => liveLine(story, name, now, this.#colors)).join('\n'));
+  }
+}

@@ -1,0 +1,58 @@
+/** `bide serve`: the API on this machine, with one caller key that it creates and prints. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { serve as listen } from '@hono/node-server';
+import { callerItem } from '../lambdas/api/authenticate.ts';
+import { exitCodes, UsageError, type Io } from './io.ts';
+import { startLocal } from './start-local.ts';
+
+const options = {
+  port: { type: 'string', default: '4747' },
+  folder: { type: 'string' },
+  settings: { type: 'string' },
+} as const;
+
+/** Runs until it is interrupted. Prints one JSON line when it is ready: url and caller key. */
+export async function serve(args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port is ${values.port}; allowed: 0 to 65535.`);
+  const local = await startLocal({ folder: values.folder, settings: values.settings }, io);
+  const callerKey = await ownCallerKey(join(io.folder, local.folder, 'caller-key'));
+  await local.runtime.table.put(callerItem(callerKey, 'local'));
+  const server = listen({ fetch: local.runtime.api.fetch, port, hostname: '127.0.0.1' });
+  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  io.stdout.write(`${JSON.stringify({ url, callerKey })}\n`);
+  io.stderr.write(example(url, local.provider, local.folder));
+  await new Promise((resolve) => io.interrupted.addEventListener('abort', resolve));
+  server.close();
+  await local.close();
+  return exitCodes.ok;
+}
+
+/** The caller key of the folder: made once, readable by its owner only. */
+async function ownCallerKey(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const key = `bide_${randomBytes(24).toString('base64url')}`;
+    await writeFile(path, `${key}\n`, { mode: 0o600 });
+    return key;
+  }
+}
+
+const example = (
+  url: string,
+  provider: string,
+  folder: string,
+) => `Bide listens on ${url} (${provider}, records in ${folder}). Try:
+
+  curl -s ${url}/v1/tasks -H "Authorization: Bearer $(cat ${folder}caller-key)" \\
+    -H 'Content-Type: application/json' -d @examples/image.json
+
+`;
