@@ -32,11 +32,12 @@ const FORESEEN = 'Retry as the caller foresaw';
 
 /** Builds the chain; answers with its first state. */
 export function defineStates(scope: Construct, functions: StepFunctions): IChainable {
+  // The first time there is no `$.step` that a payload could name, so Submit is told the document as it is.
   const submit = step(scope, 'Submit task', functions.submit);
   const submitted = new Choice(scope, 'Submitted?');
   const waitToSend = plannedWait(scope, 'Wait before sending');
   const waitToLook = plannedWait(scope, 'Wait for the next look');
-  const query = step(scope, 'Query status', functions.query);
+  const query = step(scope, 'Query status', functions.query, TaskInput.fromObject({ ...document, 'step.$': '$.step' }));
   const finished = new Choice(scope, 'Finished?');
   const whichError = new Choice(scope, 'Which error code?');
   const record = recordStep(scope, functions.record);
@@ -73,11 +74,14 @@ export function defineStates(scope: Construct, functions: StepFunctions): IChain
   return submit;
 }
 
-/** Calls a function with the whole document, which holds ids and counters only, and keeps its answer as `$.step`. */
-function step(scope: Construct, id: string, lambdaFunction: IFunction): LambdaInvoke {
+/** What every function is told: ids and counters, nothing of the request. */
+const document = { 'v.$': '$.v', 'taskId.$': '$.taskId', 'generation.$': '$.generation' };
+
+/** Calls a function and keeps its answer as `$.step`. Without a payload it is told the whole document. */
+function step(scope: Construct, id: string, lambdaFunction: IFunction, payload?: TaskInput): LambdaInvoke {
   const task = new LambdaInvoke(scope, id, {
     lambdaFunction,
-    payload: TaskInput.fromJsonPathAt('$'),
+    ...(payload === undefined ? {} : { payload }),
     payloadResponseOnly: true,
     resultPath: '$.step',
     retryOnServiceExceptions: false,
@@ -95,7 +99,7 @@ function recordStep(scope: Construct, lambdaFunction: IFunction): LambdaInvoke {
   });
   const task = new LambdaInvoke(scope, 'Record outcome', {
     lambdaFunction,
-    payload: TaskInput.fromJsonPathAt('$'),
+    payload: TaskInput.fromObject(document),
     payloadResponseOnly: true,
     resultPath: JsonPath.entirePayload,
     retryOnServiceExceptions: false,

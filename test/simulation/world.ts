@@ -81,8 +81,8 @@ class World {
       await this.#clock.sleep(this.#random() * 20_000);
       const taskId = base32(Buffer.alloc(17, i + 1));
       await this.#admit(taskId);
-      if (this.#random() < 0.2) void this.#cancelLater(taskId);
-      if (this.#random() < 0.2) void this.#stopLater(taskId);
+      if (this.#random() < 0.2) await this.#cancelLater(taskId);
+      if (this.#random() < 0.2) await this.#stopLater(taskId);
     });
     await Promise.all(admitted);
     await this.#engine.idle();
