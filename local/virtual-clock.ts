@@ -7,13 +7,17 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
+/**
+ * The clock whose busy work is being done, so that a sleep in there lets time pass. One for all clocks: every
+ * AsyncLocalStorage slows down each promise of the process a little.
+ */
+const busyWith = new AsyncLocalStorage<VirtualClock>();
+
 /** Virtual time for the engine and for tests; one per simulated world. */
 export class VirtualClock implements Clock {
   #now: number;
   #active = 0;
   readonly #sleepers: Sleeper[] = [];
-  /** Set inside `busy` work, so that a sleep in there lets time pass. */
-  readonly #insideBusy = new AsyncLocalStorage<true>();
   #whenIdle: (() => void) | undefined;
 
   /** `startMs`: milliseconds since the epoch. */
@@ -27,7 +31,7 @@ export class VirtualClock implements Clock {
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const release = this.#insideBusy.getStore() === true;
+    const release = busyWith.getStore() === this;
     if (release) this.#leave();
     try {
       await this.#until(this.#now + Math.max(0, ms), signal);
@@ -40,7 +44,7 @@ export class VirtualClock implements Clock {
   async busy<T>(work: () => Promise<T>): Promise<T> {
     this.#active += 1;
     try {
-      return await this.#insideBusy.run(true, work);
+      return await busyWith.run(this, work);
     } finally {
       this.#leave();
     }
@@ -48,7 +52,7 @@ export class VirtualClock implements Clock {
 
   /** Starts work that is not part of the busy work that starts it, e.g. an execution started by a function. */
   detached<T>(work: () => T): T {
-    return this.#insideBusy.exit(work);
+    return busyWith.exit(work);
   }
 
   /** Lets time pass until `goal` settles. @throws when it never will: nothing is active and nobody sleeps. */
@@ -73,13 +77,18 @@ export class VirtualClock implements Clock {
 
   #until(at: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const sleeper: Sleeper = { at, wake: resolve };
-      this.#insert(sleeper);
-      signal?.addEventListener('abort', () => {
+      const abort = () => {
         const index = this.#sleepers.indexOf(sleeper);
         if (index >= 0) this.#sleepers.splice(index, 1);
-        reject(signal.reason as Error);
-      });
+        reject(signal?.reason as Error);
+      };
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper: Sleeper = { at, wake };
+      this.#insert(sleeper);
+      signal?.addEventListener('abort', abort, { once: true });
     });
   }
 
