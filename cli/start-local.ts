@@ -66,7 +66,8 @@ async function chooseProvider(folder: string, io: Io): Promise<ProviderChoice> {
   if (profile === undefined && url === undefined && key === undefined) {
     const simulator = await startSimulator({ folder: join(folder, 'simulator'), seed: 1, environment: io.environment });
     const baseUrls = Object.fromEntries(profileNames.map((name) => [name, simulator.url]));
-    return { name: 'simulator', baseUrls, providerKey: 'simulated-key', stop: simulator.stop };
+    const stop = () => simulator.stop();
+    return { name: 'simulator', baseUrls, providerKey: 'simulated-key', stop };
   }
   if (profile !== undefined && !profileNames.includes(profile)) {
     throw new UsageError(`BIDE_PROVIDER is ${JSON.stringify(profile)}; allowed: ${profileNames.join(', ')}.`);
@@ -96,7 +97,7 @@ async function readSettings(file: string | undefined, io: Io): Promise<Record<st
   const path = resolve(io.folder, file ?? 'cdk.json');
   try {
     const json = JSON.parse(await readFile(path, 'utf8')) as { context?: { bide?: Record<string, unknown> } };
-    return file === undefined ? (json.context?.bide ?? {}) : (json as Record<string, unknown>);
+    return file === undefined ? (json.context?.bide ?? {}) : json;
   } catch (cause) {
     if (file === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new UsageError(`The settings in ${path} cannot be read: ${(cause as Error).message}`);

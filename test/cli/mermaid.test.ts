@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { drawGraph, graph } from '../../cli/graph.ts';
 import { mermaid } from '../../cli/mermaid.ts';
@@ -18,7 +19,13 @@ const small = {
       Choices: [
         { Variable: '$.kind', StringEquals: 'pending', Next: 'Wait a little' },
         { Variable: '$.kind', StringEquals: 'later', Next: 'Wait a little' },
-        { And: [{ Variable: '$.sure', BooleanEquals: true }, { Variable: '$.kind', StringEquals: 'done' }], Next: 'End' },
+        {
+          And: [
+            { Variable: '$.sure', BooleanEquals: true },
+            { Variable: '$.kind', StringEquals: 'done' },
+          ],
+          Next: 'End',
+        },
         { Variable: '$.step.sure', BooleanEquals: true, Next: 'Broken' },
       ],
       Default: 'End',
@@ -59,9 +66,8 @@ test('draws every state and every way of the real machine', () => {
 });
 
 test('the command prints the graph and takes no arguments', async () => {
-  let printed = '';
-  const stdout = { write: (text: string) => (printed += text) !== '' };
+  const stdout = new PassThrough({ encoding: 'utf8' });
   await expect(graph([], { stdout })).resolves.toBe(0);
-  expect(printed).toBe(drawGraph());
+  expect(stdout.read()).toBe(drawGraph());
   expect(() => graph(['--wrong'], { stdout })).toThrow("Unknown option '--wrong'");
 });

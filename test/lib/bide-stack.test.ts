@@ -6,10 +6,14 @@ if (template === undefined || other === undefined) throw new Error('Two stacks w
 
 /** What a function may do beside writing its log, by the function's folder: actions, and the types that they are on. */
 function rightsOf(name: string): Record<string, string[]> {
-  const found = Object.keys(template?.Resources ?? {}).find((id) => new RegExp(`^Functions${name}ServiceRole[0-9A-F]{8}$`).test(id));
+  const found = Object.keys(template?.Resources ?? {}).find((id) =>
+    new RegExp(`^Functions${name}ServiceRole[0-9A-F]{8}$`).test(id),
+  );
   if (found === undefined || template === undefined) throw new Error(`${name} has no role.`);
   return Object.fromEntries(
-    statementsOf(template, found).flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, typesIn(Resource)])),
+    statementsOf(template, found).flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => [action, typesIn(Resource)]),
+    ),
   );
 }
 
@@ -24,7 +28,12 @@ const [TABLE, SECRET, MACHINE] = [
   ['AWS::SecretsManager::Secret'],
   ['AWS::StepFunctions::StateMachine'],
 ];
-const items = { 'dynamodb:GetItem': TABLE, 'dynamodb:PutItem': TABLE, 'dynamodb:UpdateItem': TABLE, 'dynamodb:Query': TABLE };
+const items = {
+  'dynamodb:GetItem': TABLE,
+  'dynamodb:PutItem': TABLE,
+  'dynamodb:UpdateItem': TABLE,
+  'dynamodb:Query': TABLE,
+};
 const secrets = { 'secretsmanager:GetSecretValue': SECRET, 'secretsmanager:DescribeSecret': SECRET };
 
 test.each([
@@ -42,8 +51,12 @@ const statements = ofType(template, 'AWS::IAM::Policy').flatMap(
 
 test('no action is a wildcard, and no resource but where AWS knows no narrower one', () => {
   expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
-  const everywhere = statements.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(({ Action }) => Action);
-  expect(everywhere.filter((action) => !/^logs:\w*(LogDeliver|ResourcePolic|LogGroups)|^xray:/.test(action))).toEqual([]);
+  const everywhere = statements
+    .filter(({ Resource }) => [Resource].flat().includes('*'))
+    .flatMap(({ Action }) => Action);
+  expect(everywhere.filter((action) => !/^logs:\w*(LogDeliver|ResourcePolic|LogGroups)|^xray:/.test(action))).toEqual(
+    [],
+  );
 });
 
 test('the state machine may call its three functions', () => {
@@ -63,7 +76,8 @@ test('the state machine is durable, and its log holds no execution data', () => 
 const PHYSICAL_NAME = /^(TableName|FunctionName|StateMachineName|RoleName|LogGroupName|Name)$/;
 
 test('nothing has a physical name, so that two stacks stand side by side', () => {
-  const named = ({ Properties }: Resource) => Object.keys(Properties).filter((property) => PHYSICAL_NAME.test(property));
+  const named = ({ Properties }: Resource) =>
+    Object.keys(Properties).filter((property) => PHYSICAL_NAME.test(property));
   expect(Object.values(template.Resources).flatMap(named)).toEqual([]);
   expect(Object.keys(other.Resources)).toEqual(Object.keys(template.Resources));
 });

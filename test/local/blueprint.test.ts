@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AttributeDefinition } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import { functionNames } from '../../core/names.ts';
 import { makeBlueprint } from '../../local/blueprint.ts';
@@ -26,7 +28,7 @@ test('everything is resolved: no intrinsic function and no token is left', () =>
 
 test('its table is what the table tests are run with', () => {
   const { keySchema, attributeDefinitions, globalSecondaryIndexes } = blueprint.table;
-  const byName = (a: { AttributeName?: string }, b: { AttributeName?: string }) =>
+  const byName = (a: AttributeDefinition, b: AttributeDefinition) =>
     String(a.AttributeName).localeCompare(String(b.AttributeName));
   expect(keySchema).toEqual(tableShape.KeySchema);
   expect(globalSecondaryIndexes).toEqual(tableShape.GlobalSecondaryIndexes);
@@ -35,18 +37,27 @@ test('its table is what the table tests are run with', () => {
 
 test('everything lives in one local account', () => {
   const arns = [blueprint.stateMachineArn, ...functionNames.map((name) => blueprint.functions[name].arn)];
-  for (const arn of arns) expect(arn).toMatch(/^arn:aws:(lambda|states):us-east-1:000000000000:(function|stateMachine):\w+$/);
+  for (const arn of arns)
+    expect(arn).toMatch(/^arn:aws:(lambda|states):us-east-1:000000000000:(function|stateMachine):\w+$/);
   expect(new Set(arns).size).toBe(5);
   expect(blueprint.functions.admit.environment['STATE_MACHINE_ARN']).toBe(blueprint.stateMachineArn);
 });
 
 test('leaves nothing behind in the temporary folder', () => {
-  const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('bide-synth-'));
-  const before = left();
-  makeBlueprint({});
-  expect(left()).toEqual(before);
+  const own = mkdtempSync(join(tmpdir(), 'blueprint-test-'));
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = own;
+  try {
+    makeBlueprint({});
+    expect(readdirSync(own)).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+    rmdirSync(own);
+  }
 });
 
-test('settings that are not valid are refused with their problems', () => {
-  expect(() => makeBlueprint({ settings: { maxAttempts: -1, looks: 3 } })).toThrow(/maxAttempts[\s\S]*|looks/);
+test('settings that are not valid are refused with every problem', () => {
+  const wrong = { settings: { maxAttempts: -1, looks: 3 } };
+  for (const problem of [/maxAttempts/, /looks/]) expect(() => makeBlueprint(wrong)).toThrow(problem);
 });

@@ -1,7 +1,7 @@
 /** A provider in memory that accepts, refuses, fails and loses answers as the seed says; and counts what it bills. */
 import type { Clock, Random } from '../../core/ports.ts';
 import type { HttpCall, HttpReply } from '../../core/provider/http.ts';
-import { pick } from './seeded.ts';
+import { pick } from './pick.ts';
 
 interface Purchase {
   readonly id: string;

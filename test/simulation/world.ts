@@ -19,7 +19,8 @@ import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
 import { Oracle } from './oracle.ts';
-import { pick, seeded } from './seeded.ts';
+import { seeded } from '../../local/seeded.ts';
+import { pick } from './pick.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
 
 const DEADLINE_SECONDS = 600;

@@ -37,7 +37,12 @@ test('every log group forgets', () => {
 });
 
 test('timeouts are those of the settings', () => {
-  const settings = { submitTimeoutSeconds: 61, queryTimeoutSeconds: 31, recordTimeoutSeconds: 29, admitTimeoutSeconds: 14 };
+  const settings = {
+    submitTimeoutSeconds: 61,
+    queryTimeoutSeconds: 31,
+    recordTimeoutSeconds: 29,
+    admitTimeoutSeconds: 14,
+  };
   const { admit, submit, query, record } = makeBlueprint({ settings }).functions;
   expect([admit, submit, query, record].map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([14, 61, 31, 29]);
 });

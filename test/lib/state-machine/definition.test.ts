@@ -9,9 +9,15 @@ import { makeBlueprint } from '../../../local/blueprint.ts';
 const blueprint = makeBlueprint({});
 const { StartAt, States, TimeoutSeconds } = loadDefinition(blueprint.definition);
 
-function stateOf<T extends State['Type']>(name: string, type: T): StateOf<T> {
+function stateCalled(name: string): State {
   const found = States[name];
-  if (found?.Type !== type) throw new Error(`${name} is not a ${type}.`);
+  if (found === undefined) throw new Error(`There is no state ${name}.`);
+  return found;
+}
+
+function stateOf<T extends State['Type']>(name: string, type: T): StateOf<T> {
+  const found = stateCalled(name);
+  if (found.Type !== type) throw new Error(`${name} is not a ${type}.`);
   return found as StateOf<T>;
 }
 
@@ -47,7 +53,7 @@ test('has exactly the states of the picture', () => {
 
 test('every state is reached from the start', () => {
   const reached = new Set([StartAt]);
-  for (const name of reached) for (const target of targetsOf(States[name] as State)) reached.add(target);
+  for (const name of reached) for (const target of targetsOf(stateCalled(name))) reached.add(target);
   expect([...reached].sort()).toEqual(Object.keys(States).sort());
 });
 
@@ -58,7 +64,7 @@ test('every loop passes a Wait', () => {
     if (finished.has(name) || States[name]?.Type === 'Wait') return;
     expect([...unfinished]).not.toContain(name);
     unfinished.add(name);
-    for (const target of targetsOf(States[name] as State)) visit(target);
+    for (const target of targetsOf(stateCalled(name))) visit(target);
     unfinished.delete(name);
     finished.add(name);
   };
@@ -93,10 +99,11 @@ function follow(from: string, kinds: readonly Step['kind'][], status: string): s
   const answers = kinds.map((kind) => step(kind, {}));
   const path: string[] = [];
   let document: object = {};
-  for (let name: string | undefined = from; name !== undefined; ) {
+  for (let name: string | undefined = from; name !== undefined;) {
     path.push(name);
-    const state: State = States[name] as State;
-    if (state.Type === 'Task') document = name === 'Record outcome' ? { outcome: { status } } : { step: answers.shift() };
+    const state = stateCalled(name);
+    if (state.Type === 'Task')
+      document = name === 'Record outcome' ? { outcome: { status } } : { step: answers.shift() };
     name = state.Type === 'Choice' ? choose(state, document) : 'Next' in state ? state.Next : undefined;
   }
   return path;
@@ -198,19 +205,21 @@ test('every Task catches everything and keeps the document as it was', () => {
   });
 });
 
-test('every Task hands over its document, and answers where the next Choice reads', () => {
-  const payloadOf = ({ InputPath = '$', Parameters }: StateOf<'Task'>) => {
-    const known: Record<string, unknown> = { v: '$.v', taskId: '$.taskId', generation: '$.generation' };
-    if (Parameters === undefined) return InputPath;
-    for (const [name, path] of Object.entries(Parameters)) expect(path).toBe({ ...known, step: '$.step' }[name.replace('.$', '')]);
-    return Object.keys(Parameters);
-  };
-  expect(payloadOf(stateOf('Submit task', 'Task'))).toBe('$');
-  for (const name of ['Query status', 'Record outcome']) {
-    const payload = payloadOf(stateOf(name, 'Task'));
-    if (payload !== '$') expect(payload).toEqual(expect.arrayContaining(['v.$', 'taskId.$', 'generation.$']));
-  }
-  expect(namesOf('Task').map((name) => stateOf(name, 'Task').ResultPath)).toEqual(['$.step', '$', '$.step']);
+test('Submit is told the document as it is, Query names its step, Record needs the ids alone', () => {
+  const ids = { 'v.$': '$.v', 'taskId.$': '$.taskId', 'generation.$': '$.generation' };
+  expect(namesOf('Task').map((name) => [name, stateOf(name, 'Task').Parameters])).toEqual([
+    ['Query status', { ...ids, 'step.$': '$.step' }],
+    ['Record outcome', ids],
+    ['Submit task', undefined],
+  ]);
+});
+
+test('answers go where the next Choice reads them', () => {
+  expect(namesOf('Task').map((name) => [name, stateOf(name, 'Task').ResultPath])).toEqual([
+    ['Query status', '$.step'],
+    ['Record outcome', '$'],
+    ['Submit task', '$.step'],
+  ]);
 });
 
 test('each Task calls its function, directly', () => {

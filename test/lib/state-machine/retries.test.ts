@@ -30,19 +30,22 @@ test('every name in a Retry list is one that AWS documents', () => {
   expect(names).toHaveLength(11);
 });
 
-test.each(['Submit task', 'Query status'])('%s is tried again after faults of Lambda, and twice after its own', (name) => {
-  expect(retriersOf(name).map(({ ErrorEquals }) => ErrorEquals)).toEqual([
-    [
-      'Lambda.TooManyRequestsException',
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-    ],
-    ['States.TaskFailed'],
-  ]);
-  expect(retriersOf(name)[1]?.MaxAttempts).toBe(2);
-  expect(retriersOf(name).map(({ JitterStrategy }) => JitterStrategy)).toEqual(['FULL', 'FULL']);
-});
+test.each(['Submit task', 'Query status'])(
+  '%s is tried again after faults of Lambda, and twice after its own',
+  (name) => {
+    expect(retriersOf(name).map(({ ErrorEquals }) => ErrorEquals)).toEqual([
+      [
+        'Lambda.TooManyRequestsException',
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+      ],
+      ['States.TaskFailed'],
+    ]);
+    expect(retriersOf(name)[1]?.MaxAttempts).toBe(2);
+    expect(retriersOf(name).map(({ JitterStrategy }) => JitterStrategy)).toEqual(['FULL', 'FULL']);
+  },
+);
 
 test('an outcome is tried to be recorded for an hour, whatever the error', () => {
   const [retrier, ...more] = retriersOf('Record outcome');

@@ -1,0 +1,24 @@
+import type { Random } from '../../core/ports.ts';
+import type { SimulatedTask } from './simulated-task.ts';
+
+/** A request's or an answer's JSON. */
+export type Body = Record<string, unknown>;
+
+/** One provider's way of speaking. */
+export interface Dialect {
+  /** The operation that a POST to this path asks for. */
+  submit(path: string): string | undefined;
+  /** The task id that a GET of this path asks about. */
+  query(path: string): string | undefined;
+  /** The task id that a POST to this path cancels. */
+  cancel(path: string): string | undefined;
+  readonly acceptedStatus: number;
+  /** What is wrong with a body, if anything. */
+  problem(body: Body): string | undefined;
+  newId(now: number, random: Random): string;
+  modelOf(body: Body): string;
+  simulateOf(body: Body): unknown;
+  /** A task as it stands. */
+  show(task: SimulatedTask, now: number): Body;
+  error(status: number, type: string, code: string, message: string): Body;
+}
