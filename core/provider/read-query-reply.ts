@@ -1,5 +1,5 @@
 /** What the answer to a look comes to. Status first, body second. */
-import { entryOfStatus, isTaskCode } from '../errors/taxonomy.ts';
+import { codeOfStatus, isTaskCode } from '../errors/taxonomy.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { first, firstText } from './pointer.ts';
@@ -54,7 +54,7 @@ function readWithoutStatus(profile: Profile, answer: Answer, json: unknown): Que
 function readRefusal(profile: Profile, answer: Answer, capSeconds: number): QueryReading {
   const { status } = answer;
   const retryAfter = retryAfterSeconds(answer.headers, answer.receivedAt, capSeconds);
-  const otherwise = status === 429 ? 'rate_limited' : entryOfStatus(status).class;
+  const otherwise = status === 429 ? 'rate_limited' : codeOfStatus(status);
   return { kind: kindOf(status), trouble: refusalTrouble(answer, profile, otherwise, retryAfter) };
 }
 

@@ -1,5 +1,5 @@
 /** What the answer to a POST comes to: accepted, refused, failed, or ambiguous. Status first, body second. */
-import { entryOfStatus, isTaskCode } from '../errors/taxonomy.ts';
+import { codeOfStatus, isTaskCode } from '../errors/taxonomy.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { first, firstText } from './pointer.ts';
@@ -44,11 +44,11 @@ function readSuccess(profile: Profile, answer: Answer): SubmitReading {
 function readRefusal(profile: Profile, answer: Answer, retryAfter: number | undefined): SubmitReading {
   const { status } = answer;
   const refused = (then: Extract<SubmitReading, { kind: 'refused' }>['then'], code?: string): SubmitReading => {
-    const told = refusalTrouble(answer, profile, code ?? entryOfStatus(status).class, retryAfter);
+    const told = refusalTrouble(answer, profile, code ?? codeOfStatus(status), retryAfter);
     return { kind: 'refused', then, trouble: told };
   };
   if (status === 429) return refused('resend', 'rate_limited');
-  if (status === 503 && retryAfter !== undefined) return refused('resend', 'service_unavailable');
+  if (status === 503 && retryAfter !== undefined) return refused('resend');
   if (status === 500 && profile.quirks.resendAfter500 && isEnvelope(parseJson(answer.body))) return refused('resend');
   if (status === 401) return refused('renew_key');
   if (status === 402) return refused('rest');

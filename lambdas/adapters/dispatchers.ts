@@ -17,12 +17,12 @@ export interface Dispatchers {
   readonly get: Dispatcher;
 }
 
-/** Makes both. @throws when this Node has no such dispatcher; then nothing may be sent at all. */
-export async function makeDispatchers(connectMs: number): Promise<Dispatchers> {
+/** Makes both; undefined when this Node (later than 24, say) has no such dispatcher: then nothing may be sent at all. */
+export async function makeDispatchers(connectMs: number): Promise<Dispatchers | undefined> {
   // Fetch sets its dispatcher up at its first use; this use needs no network.
   await fetch('data:,');
   const found = Reflect.get(globalThis, GLOBAL_DISPATCHER) as object | undefined;
-  if (found === undefined) throw new Error('This version of Node has no fetch dispatcher; use Node 20.19 to 24.');
+  if (found === undefined) return undefined;
   const Agent = found.constructor as DispatcherClass;
   const connect = { timeout: connectMs };
   return { post: new Agent({ pipelining: 0, connect }), get: new Agent({ connect }) };

@@ -14,12 +14,13 @@ export interface ProviderHttpOptions {
 
 /** The port over real HTTP. Dispatchers are made at the first call and kept. */
 export function providerHttp({ clock, connectMs }: ProviderHttpOptions): ProviderHttp {
-  let dispatchers: Promise<Dispatchers> | undefined;
+  let dispatchers: Promise<Dispatchers | undefined> | undefined;
   return {
     async call(call, limits, signal) {
+      const found = await (dispatchers ??= makeDispatchers(connectMs));
+      if (found === undefined) return { kind: 'not_sent', reason: 'unsupported_node_version' };
       if (signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
-      const { post, get } = await (dispatchers ??= makeDispatchers(connectMs));
-      const dispatcher = call.method === 'POST' ? post : get;
+      const dispatcher = call.method === 'POST' ? found.post : found.get;
       return watch((wire) => exchange(call, limits, signal, dispatcher, wire, clock));
     },
   };

@@ -37,14 +37,23 @@ export async function queryTask(input: StepInput, context: StepContext): Promise
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
     const answer = await act(task, before, context);
-    if (answer !== 'read_again') return looked(taskId, answer, context);
+    if (answer !== 'read_again') return told(taskId, before, answer, context);
   }
   throw new Error(`Task ${taskId} kept changing while it was looked at.`);
 }
 
-function looked(taskId: string, answer: QueryStep, context: StepContext): QueryStep {
+/** Logs the look; a cool-down that is waited out is none. */
+function told(taskId: string, before: Step, answer: QueryStep, context: StepContext): QueryStep {
   const { kind, attempt, looks, progress, errorCode, waitSeconds } = answer;
-  context.log.info('looked', { taskId, attempt, looks, kind, progress, errorCode, waitSeconds });
+  context.log.info(looks > before.looks ? 'looked' : 'not looked', {
+    taskId,
+    attempt,
+    looks,
+    kind,
+    progress,
+    errorCode,
+    waitSeconds,
+  });
   return answer;
 }
 

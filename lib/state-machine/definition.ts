@@ -45,10 +45,8 @@ export function defineStates(scope: Construct, functions: StepFunctions): IChain
   const taskSucceeded = new Succeed(scope, 'Task succeeded');
   // A refused prompt is not a broken machine: the execution has done its work.
   const taskFailed = new Succeed(scope, 'Task failed');
-  // No step may have been answered yet, so there is no planned wait to follow.
-  const brokenSubmit = new Wait(scope, 'Wait after a broken submit', { time: WaitTime.duration(Duration.seconds(60)) });
-  // Follows the last planned wait: at least a second, and long where a task has long to go, which bounds the history.
-  const brokenQuery = plannedWait(scope, 'Wait after a broken query');
+  const brokenSubmit = fixedWait(scope, 'Wait after a broken submit');
+  const brokenQuery = fixedWait(scope, 'Wait after a broken query');
 
   submit.addCatch(brokenSubmit.next(submit), keepStep).next(submitted);
   submitted
@@ -111,6 +109,10 @@ function recordStep(scope: Construct, lambdaFunction: IFunction): LambdaInvoke {
 
 const plannedWait = (scope: Construct, id: string) =>
   new Wait(scope, id, { time: WaitTime.secondsPath('$.step.waitSeconds') });
+
+/** After a fault of ours no planned wait can be trusted: never hot, and short enough to close in time at the deadline. */
+const fixedWait = (scope: Construct, id: string) =>
+  new Wait(scope, id, { time: WaitTime.duration(Duration.seconds(60)) });
 
 const kind = (name: SubmitKind | QueryKind) => Condition.stringEquals('$.step.kind', name);
 

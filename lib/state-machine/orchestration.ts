@@ -25,7 +25,6 @@ export class Orchestration extends Construct {
       definitionBody: DefinitionBody.fromChainable(defineStates(this, props.functions)),
       timeout: Duration.seconds(props.maxDeadlineSeconds + 3600),
       logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },
-      tracingEnabled: true,
     });
   }
 }

@@ -1,0 +1,149 @@
+/** Plays one task through everything: real handlers, definition, SDK clients and sockets, on virtual time. */
+import { environmentNames } from '../../core/names.ts';
+import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
+import { readResult } from '../../core/records/result-items.ts';
+import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
+import type { Item } from '../../core/records/write.ts';
+import { taskView, type TaskView } from '../../core/task/task-view.ts';
+import type { Settings } from '../../core/defaults.ts';
+import type { Blueprint } from '../../local/blueprint.ts';
+import { startRuntime, type Runtime } from '../../local/runtime.ts';
+import { Simulator, type Received, type SimulatorOptions } from '../../local/simulator/simulator.ts';
+import { VirtualClock } from '../../local/virtual-clock.ts';
+import { blueprint } from '../helpers/blueprint.ts';
+
+export interface Stage {
+  readonly clock: VirtualClock;
+  readonly runtime: Runtime;
+  readonly simulator: Simulator;
+  /** Log lines of all functions. */
+  readonly lines: { level: string; message: string; fields: Record<string, unknown> }[];
+  /** The provider key that Secrets Manager has now; change it to rotate. */
+  key: string;
+  close(): Promise<void>;
+}
+
+/** What a scenario changes of the surroundings. */
+export interface StageOptions {
+  readonly settings?: Partial<Settings>;
+  readonly providers?: Record<string, object>;
+  readonly simulator?: Partial<SimulatorOptions>;
+  /** Instead of the simulator, e.g. an address where nobody listens. */
+  readonly baseUrl?: string;
+}
+
+/** Budgets of calls are real time even here, so that a provider that hangs costs a test little. */
+const quickCalls: Partial<Settings> = { headersTimeoutSeconds: 0.15, lookTimeoutSeconds: 0.15 };
+
+/** Starts a Bide of its own, with jitter in the middle of its range. */
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const clock = new VirtualClock();
+  const simulator = new Simulator({ clock, random: () => 0.5, ...options.simulator });
+  const url = options.baseUrl ?? (await simulator.listen());
+  const providers = { unified: { baseUrl: url }, replicate: { baseUrl: url }, ...options.providers };
+  const lines: Stage['lines'] = [];
+  const write =
+    (level: string) =>
+    (message: string, fields: Record<string, unknown> = {}) =>
+      void lines.push({ level, message, fields });
+  const stage: Stage = {
+    clock,
+    simulator,
+    lines,
+    key: 'provider-key-1',
+    runtime: await startRuntime({
+      blueprint: deployedWith(blueprint, { settings: { ...quickCalls, ...options.settings }, providers }),
+      secret: () => stage.key,
+      log: { info: write('info'), warn: write('warn'), error: write('error') },
+      clock,
+      random: () => 0.5,
+    }),
+    async close() {
+      await stage.runtime.close();
+      if (options.baseUrl === undefined) await simulator.close();
+    },
+  };
+  return stage;
+}
+
+function deployedWith(plain: Blueprint, deployment: object): Blueprint {
+  const functions = Object.entries(plain.functions).map(([name, one]) => {
+    const environment = { ...one.environment, [environmentNames.deployment]: JSON.stringify(deployment) };
+    return [name, { ...one, environment }];
+  });
+  return { ...plain, functions: Object.fromEntries(functions) as Blueprint['functions'] };
+}
+
+/** What came of one task. */
+export interface Played {
+  readonly task: TaskView;
+  readonly record: TaskRecord;
+  readonly errors: readonly Item[];
+  readonly posts: readonly Received[];
+  readonly gets: readonly Received[];
+  /** States entered, in order, over all generations. */
+  readonly path: readonly string[];
+  /** Seconds of every Wait, in order. */
+  readonly waits: readonly number[];
+}
+
+/** Admits a request and lets time pass until nothing runs any more. */
+export async function playOn(stage: Stage, request: unknown, idempotencyKey?: string): Promise<Played> {
+  const { clock, runtime } = stage;
+  const taskId = await clock.run(
+    (async () => {
+      const admission = await clock.busy(() =>
+        runtime.admit({ request, owner: 'tester', idempotencyKey, start: true }),
+      );
+      if (admission.kind !== 'admitted') throw new Error(JSON.stringify(admission));
+      await runtime.engine.idle();
+      return admission.task.taskId;
+    })(),
+  );
+  return readPlayed(stage, taskId);
+}
+
+/** Reads what came of a task on a stage that is at rest. */
+export async function readPlayed({ runtime, simulator }: Stage, taskId: string): Promise<Played> {
+  const item = await runtime.table.get(taskKey(taskId));
+  if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
+  const record = asTask(item);
+  const executions = runtime.engine
+    .list()
+    .filter(({ name }) => name.startsWith(taskId))
+    .reverse();
+  const ids = Object.values(record.attempts).map((attempt) => attempt.providerTaskId);
+  return {
+    record,
+    task: taskView(record, await readResult(runtime.table, record)),
+    errors: await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX),
+    posts: simulator.received.filter(({ method, path }) => method === 'POST' && !path.endsWith('/cancel')),
+    gets: simulator.received.filter(
+      ({ method, path }) => method === 'GET' && ids.some((id) => path.endsWith(`/${id ?? ''}`)),
+    ),
+    path: executions.flatMap((execution) => execution.path),
+    waits: executions.flatMap((execution) => execution.waits),
+  };
+}
+
+/** One task on a stage of its own. */
+export async function play(request: unknown, options: StageOptions = {}): Promise<Played> {
+  const stage = await startStage(options);
+  try {
+    return await playOn(stage, request);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** An image request whose provider behaves as `simulate` says. */
+export const imageRequest = (simulate: object = {}, more: object = {}) => ({
+  profile: 'unified',
+  operation: 'images',
+  body: {
+    model: 'image-1',
+    prompt: 'a lighthouse',
+    simulate: { id: 'job', tasks: [{ seconds: 2, estimatedTime: null }], ...simulate },
+  },
+  ...more,
+});
