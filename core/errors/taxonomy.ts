@@ -244,6 +244,7 @@ const gatewayCodes: Readonly<Record<number, string>> = {
 
 /** The code of an error whose body gives none. */
 export function codeOfStatus(status: number): string {
+  if (status >= 300 && status < 400) return 'redirected';
   return gatewayCodes[status] ?? entryOfStatus(status).class;
 }
 

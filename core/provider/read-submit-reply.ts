@@ -52,7 +52,7 @@ function readRefusal(profile: Profile, answer: Answer, retryAfter: number | unde
   if (status === 500 && profile.quirks.resendAfter500 && isEnvelope(parseJson(answer.body))) return refused('resend');
   if (status === 401) return refused('renew_key');
   if (status === 402) return refused('rest');
-  if (status === 307 || status === 308) return refused('give_up', 'redirected');
+  if (status === 307 || status === 308) return refused('give_up');
   if (status >= 400 && status < 500 && status !== 408 && status !== 499) return refused('give_up');
   return ambiguous({ ...refusalTrouble(answer, profile, ''), message: `HTTP ${status}` });
 }

@@ -54,14 +54,15 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
   const asked = told.retryAfterSeconds >= 0 ? told.retryAfterSeconds : undefined;
   const waitSeconds = refusalWaitSeconds(send - 1, asked, bounds, context.random);
   const stamp = stampOf(context);
+  // The provider's own code is in the error row; the task speaks of its rate limit in our word.
+  const code = told.status === 429 ? 'rate_limited' : told.code;
   const tooLate = stamp.now + 1000 * waitSeconds >= task.deadlineAt || send >= settings.maxSendsPerAttempt;
   if (tooLate) {
-    const answer = await closeSending(sent, told, { kind: 'no' }, true, context);
+    const answer = await closeSending(sent, told, { kind: 'no' }, true, context, code);
     if (told.status === 429) await rest(task, waitSeconds, context);
     return answer;
   }
-  const { code, message } = told;
-  const taken = await persist(context, takeBack(task, send, { code, message }, stamp), (stored) => {
+  const taken = await persist(context, takeBack(task, send, { code, message: told.message }, stamp), (stored) => {
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
   });
@@ -77,10 +78,11 @@ async function closeSending(
   next: Resubmission,
   refused: boolean,
   context: StepContext,
+  code = told.code,
 ): Answer {
   const { task } = sent;
   const stamp = stampOf(context);
-  const { code, message } = told;
+  const { message } = told;
   const opened = next.kind === 'yes' ? { patches: next.patches } : undefined;
   const closing: Closing = { from: ['sending'], code, message, refused, next: opened };
   const written = await persist(context, close(task, closing, stamp), (stored) => {

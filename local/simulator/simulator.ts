@@ -29,6 +29,8 @@ export interface Received {
   readonly method: string;
   readonly path: string;
   readonly body: Body;
+  /** Number of the connection that it came over. */
+  readonly connection: number;
   /** Status that was answered, or the fault. */
   answered: number | string;
 }
@@ -55,6 +57,8 @@ export class Simulator {
   readonly #jobs = new Map<string, Job>();
   readonly #limit: RateLimit;
   readonly #server: Server;
+  readonly #connections = new WeakMap<object, number>();
+  #lastConnection = 0;
 
   constructor(options: SimulatorOptions) {
     this.#options = options;
@@ -83,7 +87,8 @@ export class Simulator {
     if (path.startsWith('/_simulator/')) return write(response, this.#inside(path));
     const [body, broken] = parse(text);
     const method = request.method ?? 'GET';
-    const received: Received = { at: this.#options.clock.now(), method, path, body, answered: 0 };
+    const connection = this.#connectionOf(request.socket);
+    const received: Received = { at: this.#options.clock.now(), method, path, body, connection, answered: 0 };
     this.received.push(received);
     const dialect = [unified, predictions].find(
       (one) => (one.submit(path) ?? one.query(path) ?? one.cancel(path)) !== undefined,
@@ -94,6 +99,12 @@ export class Simulator {
     if (refusal !== undefined) return this.#answer(call, refusal);
     if (method === 'GET') return this.#look(call);
     return call.dialect.cancel(path) === undefined ? this.#submit(call) : this.#cancel(call);
+  }
+
+  #connectionOf(socket: object): number {
+    const known = this.#connections.get(socket) ?? (this.#lastConnection += 1);
+    this.#connections.set(socket, known);
+    return known;
   }
 
   /** What is checked before anything else: address, key, rate, JSON. */

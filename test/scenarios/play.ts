@@ -9,6 +9,7 @@ import type { Settings } from '../../core/defaults.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { Simulator, type Received, type SimulatorOptions } from '../../local/simulator/simulator.ts';
+import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { blueprint } from '../helpers/blueprint.ts';
 
@@ -38,7 +39,7 @@ const quickCalls: Partial<Settings> = { headersTimeoutSeconds: 0.15, lookTimeout
 /** Starts a Bide of its own, with jitter in the middle of its range. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const clock = new VirtualClock();
-  const simulator = new Simulator({ clock, random: () => 0.5, ...options.simulator });
+  const simulator = new Simulator({ clock, random: seeded(1), ...options.simulator });
   const url = options.baseUrl ?? (await simulator.listen());
   const providers = { unified: { baseUrl: url }, replicate: { baseUrl: url }, ...options.providers };
   const lines: Stage['lines'] = [];
