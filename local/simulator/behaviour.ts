@@ -50,7 +50,10 @@ const fault = z.strictObject({
 /** Members laid over the honest answer; null takes one away. */
 const says = z.strictObject({ says: z.record(z.string(), z.unknown()) });
 
-const reaction = z.union([z.literal('honest'), answer, fault, says]);
+/** The honest answer, this many real seconds late. */
+const late = z.strictObject({ lateSeconds: z.number().min(0).max(60) });
+
+const reaction = z.union([z.literal('honest'), answer, fault, says, late]);
 
 const life = z.strictObject({
   /** From creation to the end. @default drawn like the durations of a real service */

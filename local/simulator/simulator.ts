@@ -141,7 +141,7 @@ export class Simulator {
     const reaction = job.behaviour.posts[job.posts] ?? 'honest';
     job.posts += 1;
     const task = this.#newTask(dialect, received, job, name);
-    if (reaction === 'honest' || 'says' in reaction || reaction.billed) {
+    if (reaction === 'honest' || 'says' in reaction || 'lateSeconds' in reaction || reaction.billed) {
       job.tasks += 1;
       this.#tasks.set(task.id, task);
       this.ledger.bill({ at, path, job: name, bodyHash, task });
@@ -184,6 +184,8 @@ export class Simulator {
   #react(call: Call, reaction: Reaction, honest: Reply): void {
     const { dialect, response, received } = call;
     if (reaction === 'honest') return this.#answer(call, honest);
+    if ('lateSeconds' in reaction)
+      return void setTimeout(() => this.#answer(call, honest), 1000 * reaction.lateSeconds);
     const body = JSON.parse(honest.body) as Body;
     if ('says' in reaction) {
       const merged = Object.entries({ ...body, ...reaction.says }).filter(([, value]) => value !== null);
@@ -213,7 +215,8 @@ export class Simulator {
   /** For other processes: the ledger, and how many requests arrived. */
   #inside(path: string): Reply {
     if (path === '/_simulator/ledger') return json(200, { rows: this.ledger.rows });
-    if (path === '/_simulator/health') return json(200, { ok: true, received: this.received.length });
+    const posts = this.received.filter(({ method, path: to }) => method === 'POST' && !to.endsWith('/cancel')).length;
+    if (path === '/_simulator/health') return json(200, { ok: true, posts });
     return json(404, {});
   }
 }
