@@ -28,7 +28,7 @@ function stateAfter(event: Event): string {
     case 'accepted':
       return 'accepted';
     case 'looked':
-      return event.progress >= 0 ? `${event.answer} ${event.progress} %` : event.answer;
+      return event.answer === 'pending' && event.progress >= 0 ? `pending ${event.progress} %` : event.answer;
     case 'error':
       return errorText(event);
   }
@@ -42,8 +42,11 @@ export function plainLine(story: Story, event: Event): string {
   return `${shortId(story.taskId)} ${seconds(event.atMs)} ${stateAfter(event)}`;
 }
 
-/** The account of a finished task, without colours. */
-export function account(task: TaskView, story: Story, errors: readonly Item[]): string[] {
+/**
+ * The account of a finished task, without colours. `doneAt`: when the provider had finished it (milliseconds since the
+ * epoch), where that is known.
+ */
+export function account(task: TaskView, story: Story, errors: readonly Item[], doneAt?: number): string[] {
   return [
     ...task.attempts.map((attempt) => {
       const posts = `${attempt.sends} POST${attempt.sends === 1 ? '' : 's'}`;
@@ -52,7 +55,7 @@ export function account(task: TaskView, story: Story, errors: readonly Item[]): 
     }),
     ...lookRows(story),
     ...errors.map((error) => row('error', errorRow(error))),
-    row(task.status, closing(task, errors)),
+    row(task.status, closing(task, errors, doneAt)),
   ];
 }
 
@@ -80,14 +83,18 @@ function errorRow(error: Item): string {
   return `${what} — ${fault ?? ''}: ${action ?? ''}`;
 }
 
-function closing(task: TaskView, errors: readonly Item[]): string {
+function closing(task: TaskView, errors: readonly Item[], doneAt: number | undefined): string {
   const { outcome } = task;
   if (outcome === null) return '';
-  const took = Date.parse(outcome.finishedAt) - Date.parse(task.createdAt);
+  const finishedAt = Date.parse(outcome.finishedAt);
+  const took = finishedAt - Date.parse(task.createdAt);
+  const late =
+    outcome.status === 'succeeded' && doneAt !== undefined ? [`noticed ${seconds(finishedAt - doneAt)} late`] : [];
   const paid = task.attempts.reduce((sum, attempt) => sum + attempt.sends - attempt.refused, 0);
   const counts = [
     `${paid} paid POST${paid === 1 ? '' : 's'}`,
     `${task.looks} look${task.looks === 1 ? '' : 's'}`,
+    ...late,
     `${errors.length} error${errors.length === 1 ? '' : 's'}`,
   ].join(' · ');
   const why = outcome.status === 'succeeded' ? '' : `\n${row('', `${outcome.code}: ${outcome.recommendedAction}`)}`;

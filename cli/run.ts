@@ -11,6 +11,7 @@ import { account, liveLine, plainLine, shortId } from './describe-task.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
 import { startLocal, type Local } from './start-local.ts';
+import { readLedger } from './read-ledger.ts';
 import { Stories, type Story } from './story.ts';
 
 const options = {
@@ -32,6 +33,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     const results = await Promise.all(
       requests.map((filed) => takeThrough(filed, local, stories, screen, values.json, io)),
     );
+    if (!values.json) io.stdout.write(await compared(results, local));
     return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
   } finally {
     screen.close();
@@ -56,10 +58,29 @@ async function takeThrough(
   screen.show(story, name);
   const task = await untilTerminal(runtime, taskId, io);
   const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
+  const doneAt = await readDoneAt(task, local);
   const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
-  const text = json ? JSON.stringify(task) : [head, ...account(task, story, errors), ''].join('\n');
+  const text = json ? JSON.stringify(task) : [head, ...account(task, story, errors, doneAt), ''].join('\n');
   screen.finished(story, `${text}\n`);
   return task;
+}
+
+/** When the simulator had finished a task. */
+async function readDoneAt(task: TaskView, { simulatorUrl }: Local): Promise<number | undefined> {
+  if (simulatorUrl === undefined) return undefined;
+  const { rows } = await readLedger(simulatorUrl);
+  const bought = rows.find((row) => row.task.id === task.attempts.at(-1)?.providerTaskId)?.task;
+  return bought === undefined ? undefined : bought.createdAt + 1000 * bought.seconds;
+}
+
+/** What the simulator received and billed beside what was recorded before it was sent. */
+async function compared(tasks: readonly TaskView[], { simulatorUrl }: Local): Promise<string> {
+  if (simulatorUrl === undefined) return '';
+  const { posts, billed } = await readLedger(simulatorUrl);
+  const attempts = tasks.flatMap((task) => task.attempts);
+  const sends = attempts.reduce((sum, attempt) => sum + attempt.sends, 0);
+  const refused = attempts.reduce((sum, attempt) => sum + attempt.refused, 0);
+  return `sends recorded ${sends} (${refused} refused) · POSTs received ${posts} · billed ${billed}\n`;
 }
 
 async function untilTerminal(runtime: Runtime, taskId: string, io: Io): Promise<TaskView> {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve as listen } from '@hono/node-server';
 import { callerItem } from '../lambdas/api/authenticate.ts';
@@ -22,14 +22,14 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${values.port}; allowed: 0 to 65535.`);
   const local = await startLocal({ folder: values.folder, settings: values.settings }, io);
-  const callerKey = await ownCallerKey(join(io.folder, local.folder, 'caller-key'));
+  const callerKey = await ownCallerKey(resolve(io.folder, local.folder, 'caller-key'));
   await local.runtime.table.put(callerItem(callerKey, 'local'));
   const server = listen({ fetch: local.runtime.api.fetch, port, hostname: '127.0.0.1' });
-  await new Promise((resolve, reject) => server.once('listening', resolve).once('error', reject));
+  await new Promise((ready, failed) => server.once('listening', ready).once('error', failed));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   io.stdout.write(`${JSON.stringify({ url, callerKey })}\n`);
   io.stderr.write(example(url, local.provider, local.folder));
-  await new Promise((resolve) => io.interrupted.addEventListener('abort', resolve));
+  await new Promise((done) => io.interrupted.addEventListener('abort', done));
   server.close();
   await local.close();
   return exitCodes.ok;

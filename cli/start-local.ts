@@ -23,6 +23,8 @@ export interface Local {
   readonly folder: string;
   /** For people: `simulator`, or the address of the real provider. */
   readonly provider: string;
+  /** Where the simulator shows its ledger; undefined with a real provider. */
+  readonly simulatorUrl: string | undefined;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ interface ProviderChoice {
   /** Profile → base URL. */
   readonly baseUrls: Readonly<Record<string, string>>;
   readonly providerKey: string;
+  readonly simulatorUrl?: string;
   readonly stop: () => void;
 }
 
@@ -51,8 +54,9 @@ export async function startLocal(options: LocalOptions, io: Io): Promise<Local> 
   });
   return {
     runtime,
-    folder: `${relative(io.folder, folder) || '.'}/`,
+    folder: `${shown(relative(io.folder, folder), folder)}/`,
     provider: choice.name,
+    simulatorUrl: choice.simulatorUrl,
     async close() {
       await runtime.close();
       choice.stop();
@@ -61,13 +65,15 @@ export async function startLocal(options: LocalOptions, io: Io): Promise<Local> 
   };
 }
 
+const shown = (fromHere: string, absolute: string) => (fromHere.startsWith('..') ? absolute : fromHere || '.');
+
 async function chooseProvider(folder: string, io: Io): Promise<ProviderChoice> {
   const { BIDE_PROVIDER: profile, BIDE_PROVIDER_URL: url, BIDE_PROVIDER_KEY: key } = io.environment;
   if (profile === undefined && url === undefined && key === undefined) {
     const simulator = await startSimulator({ folder: join(folder, 'simulator'), seed: 1, environment: io.environment });
     const baseUrls = Object.fromEntries(profileNames.map((name) => [name, simulator.url]));
     const stop = () => simulator.stop();
-    return { name: 'simulator', baseUrls, providerKey: 'simulated-key', stop };
+    return { name: 'simulator', baseUrls, providerKey: 'simulated-key', simulatorUrl: simulator.url, stop };
   }
   if (profile !== undefined && !profileNames.includes(profile)) {
     throw new UsageError(`BIDE_PROVIDER is ${JSON.stringify(profile)}; allowed: ${profileNames.join(', ')}.`);

@@ -58,12 +58,14 @@ export class Simulator {
   readonly #limit: RateLimit;
   readonly #server: Server;
   readonly #connections = new WeakMap<object, number>();
+  readonly #billedBefore: number;
   #lastConnection = 0;
 
   constructor(options: SimulatorOptions) {
     this.#options = options;
     this.ledger = new Ledger(options.folder);
     this.#limit = new RateLimit(options.rate);
+    this.#billedBefore = this.ledger.rows.length;
     for (const { task } of this.ledger.rows) this.#tasks.set(task.id, task);
     this.#server = createServer((request, response) => void this.#receive(request, response));
   }
@@ -212,12 +214,11 @@ export class Simulator {
     return job;
   }
 
-  /** For other processes: the ledger, and how many requests arrived. */
+  /** For other processes: what was received and billed since this process started, and all rows. */
   #inside(path: string): Reply {
-    if (path === '/_simulator/ledger') return json(200, { rows: this.ledger.rows });
+    if (path !== '/_simulator/ledger') return json(404, {});
     const posts = this.received.filter(({ method, path: to }) => method === 'POST' && !to.endsWith('/cancel')).length;
-    if (path === '/_simulator/health') return json(200, { ok: true, posts });
-    return json(404, {});
+    return json(200, { posts, billed: this.ledger.rows.length - this.#billedBefore, rows: this.ledger.rows });
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TaskView } from '../../core/task/task-view.ts';
-import type { LedgerRow } from '../../local/simulator/ledger.ts';
+import { readLedger } from '../../cli/read-ledger.ts';
 import { end, start, type Running } from './processes.ts';
 
 const TASKS = 50;
@@ -95,11 +95,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function ledger(): Promise<LedgerRow[]> {
-  const response = await fetch(`${simulator.ready.url}/_simulator/ledger`);
-  return ((await response.json()) as { rows: LedgerRow[] }).rows;
-}
-
 test('all 50 tasks were in flight when the process was killed, and all are terminal', () => {
   expect(openAtKill).toBe(TASKS);
   expect(tasks.map(({ status }) => status).filter((status) => status === 'queued' || status === 'running')).toEqual([]);
@@ -115,7 +110,7 @@ test('every accepted task succeeded; every other one was killed between send and
 });
 
 test('no task was sent more often than it was counted, and every billed POST has its task', async () => {
-  const rows = await ledger();
+  const { rows, posts } = await readLedger(simulator.ready.url);
   const sends = tasks.map(({ attempts }) => attempts.reduce((sum, attempt) => sum + attempt.sends, 0));
   const billed = tasks.map((_, i) => rows.filter(({ job }) => job === `job-${i}`).length);
   expect(billed.map((n, i) => n <= (sends[i] ?? 0))).toEqual(tasks.map(() => true));
@@ -126,6 +121,5 @@ test('no task was sent more often than it was counted, and every billed POST has
     .filter(({ task }) => !known.has(task.id))
     .map(({ job }) => tasks[Number(job.slice(4))]?.outcome?.code);
   expect(unmatched.filter((code) => code !== 'submission_ambiguous')).toEqual([]);
-  const posts = ((await (await fetch(`${simulator.ready.url}/_simulator/health`)).json()) as { posts: number }).posts;
   expect(posts).toBeLessThanOrEqual(sends.reduce((sum, n) => sum + n, 0));
 });
