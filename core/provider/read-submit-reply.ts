@@ -1,5 +1,6 @@
 /** What the answer to a POST comes to: accepted, refused, failed, or ambiguous. Status first, body second. */
-import { codeOfStatus, isTaskCode } from '../errors/taxonomy.ts';
+import { codeOfStatus } from '../errors/code-of-status.ts';
+import { isTaskCode } from '../errors/taxonomy.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { first, firstText } from './pointer.ts';

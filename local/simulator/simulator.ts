@@ -67,7 +67,9 @@ export class Simulator {
     this.#limit = new RateLimit(options.rate);
     this.#billedBefore = this.ledger.rows.length;
     for (const { task } of this.ledger.rows) this.#tasks.set(task.id, task);
-    this.#server = createServer((request, response) => void this.#receive(request, response));
+    this.#server = createServer((request, response) => {
+      void bodyOf(request).then((text) => this.#receive(text, request, response));
+    });
   }
 
   /** Listens on a loopback port; answers with the base URL. */
@@ -83,8 +85,7 @@ export class Simulator {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await bodyOf(request);
+  #receive(text: string, request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '/';
     if (path.startsWith('/_simulator/')) return write(response, this.#inside(path));
     const [body, broken] = parse(text);

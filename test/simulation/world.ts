@@ -1,9 +1,9 @@
 /** One simulated world: the real handlers and definition, virtual time, and faults before and after every side effect. */
 import { parseDeployment } from '../../core/deployment.ts';
-import type { Invocation, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { Invocation, Random, Table } from '../../core/ports.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask } from '../../core/records/task-record.ts';
-import { absent, all, exists, type Item } from '../../core/records/write.ts';
+import { absent, all, exists } from '../../core/records/write.ts';
 import type { ExecutionInput, StepInput } from '../../core/workflow/document.ts';
 import { base32 } from '../../core/task/identity.ts';
 import { nextGeneration } from '../../core/task/next-generation.ts';
@@ -14,21 +14,18 @@ import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
 import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import type { FunctionCall } from '../../local/engine/call-function.ts';
 import { Engine } from '../../local/engine/engine.ts';
-import { StateFailure } from '../../local/engine/failure.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
+import { faultyPorts, silent, type Faultiness, type Life } from './faulty-ports.ts';
 import { Oracle } from './oracle.ts';
 import { seeded } from '../../local/seeded.ts';
-import { pick } from './pick.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
 
 const DEADLINE_SECONDS = 600;
 /** From here on nothing fails any more, so that every task can come to its end. */
 const CALM_AFTER_MS = 500_000;
 const TASKS = 3;
-
-type Fault = 'none' | 'crash_before' | 'crash_after' | 'lost_answer' | 'stall' | 'outage';
 
 export interface Report {
   readonly seed: number;
@@ -57,6 +54,7 @@ class World {
   readonly #engine: Engine;
   readonly #blueprint: Blueprint;
   readonly #deployment = parseDeployment({ settings: { deadlineSeconds: DEADLINE_SECONDS } });
+  readonly #faultiness: Faultiness;
   #invocations = 0;
 
   constructor(seed: number, blueprint: Blueprint) {
@@ -70,6 +68,17 @@ class World {
       clock: this.#clock,
       random: this.#random,
     });
+    this.#faultiness = {
+      clock: this.#clock,
+      random: this.#random,
+      table: this.#watchedTable(),
+      provider: this.#provider,
+      oracle: this.oracle,
+      calm: () => this.#calm(),
+      count: (fault) => this.#count(fault),
+      say: (what) => this.#say(what),
+      checkPost: (body) => this.#checkPost(body),
+    };
   }
 
   async run(): Promise<void> {
@@ -157,7 +166,11 @@ class World {
   async #deliver(call: FunctionCall): Promise<unknown> {
     let die: (cause: Error) => void = () => undefined;
     const death = new Promise<never>((_, reject) => (die = reject));
-    const life: Life = { dead: false, limit: undefined, die: (cause) => ((life.dead = true), die(cause)) };
+    const kill = (cause: Error) => {
+      life.dead = true;
+      die(cause);
+    };
+    const life: Life = { dead: false, limit: undefined, die: kill };
     const answer = await Promise.race([this.#handle(call, life), death]);
     this.#remember(answer);
     return answer;
@@ -167,7 +180,7 @@ class World {
     const { functions } = this.#blueprint;
     const remaining = call.deadlineAt;
     const invocation = this.#invocation(call.signal, remaining);
-    const context = { ...this.#ports(life, call.signal), deployment: this.#deployment, invocation };
+    const context = { ...faultyPorts(this.#faultiness, life, call.signal), deployment: this.#deployment, invocation };
     switch (call.functionArn) {
       case functions.submit.arn:
         return submitTask(call.payload as StepInput, context);
@@ -183,36 +196,6 @@ class World {
   #invocation(signal: AbortSignal, deadlineAt: number): Invocation {
     this.#invocations += 1;
     return { requestId: `r${this.#invocations}`, remainingMs: () => deadlineAt - this.#clock.now(), signal };
-  }
-
-  #ports(life: Life, signal: AbortSignal): StepPorts {
-    const table = this.#watchedTable();
-    const faulty = <T>(what: string, work: () => Promise<T>) => this.#faulty(what, life, work);
-    return {
-      table: {
-        get: async (key) => {
-          const item = await faulty(`get ${key.sk}`, () => table.get(key));
-          if (key.sk === 'LIMIT') life.limit = item;
-          return item;
-        },
-        put: (item, condition) => faulty(`put ${item.sk}`, () => table.put(item, condition)),
-        update: (update) => faulty(`update ${update.key.sk}`, () => this.#lossy(life, () => table.update(update))),
-        list: (pk, prefix) => faulty('list', () => table.list(pk, prefix)),
-      },
-      provider: {
-        call: (call) =>
-          faulty(call.method, async () => {
-            if (signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
-            this.oracle.calls(life.limit, this.#clock.now());
-            if (call.method === 'POST') await this.#checkPost(call.body ?? '{}');
-            return this.#provider.receive(call);
-          }),
-      },
-      secrets: { providerKey: () => faulty('secret', () => Promise.resolve('key')) },
-      clock: this.#clock,
-      random: this.#random,
-      log: silent,
-    };
   }
 
   async #checkPost(body: string): Promise<void> {
@@ -236,48 +219,6 @@ class World {
     };
   }
 
-  /** The SDK's retry of a write whose answer was lost: the second try meets the first one's work. */
-  async #lossy<T>(life: Life, write: () => Promise<T>): Promise<T> {
-    if (!this.#calm() && !life.dead && this.#random() < 0.03) {
-      this.#count('write_retried');
-      await write();
-    }
-    return write();
-  }
-
-  /** A side effect with faults before and after it. */
-  async #faulty<T>(what: string, life: Life, work: () => Promise<T>): Promise<T> {
-    if (life.dead) return never();
-    const fault = this.#draw();
-    if (fault !== 'none') this.#say(`${fault} at ${what}`);
-    if (fault === 'crash_before') return this.#crash(life);
-    if (fault === 'outage') throw new Error('simulated outage');
-    if (fault === 'stall') await this.#clock.sleep(70_000);
-    const result = await work();
-    if (fault === 'crash_after') return this.#crash(life);
-    if (fault === 'lost_answer') throw new Error('simulated lost answer');
-    return life.dead ? never() : result;
-  }
-
-  #draw(): Fault {
-    if (this.#calm()) return 'none';
-    const fault = pick<Fault>(this.#random, [
-      [940, 'none'],
-      [15, 'crash_before'],
-      [15, 'crash_after'],
-      [10, 'lost_answer'],
-      [10, 'outage'],
-      [3, 'stall'],
-    ]);
-    if (fault !== 'none') this.#count(fault);
-    return fault;
-  }
-
-  #crash(life: Life): Promise<never> {
-    life.die(new StateFailure('Lambda.Unknown', 'simulated crash'));
-    return never();
-  }
-
   #remember(answer: unknown): void {
     const { kind, providerTaskId } = answer as { kind?: string; providerTaskId?: string };
     if (kind === 'accepted' && providerTaskId !== undefined && providerTaskId !== '') {
@@ -297,13 +238,3 @@ class World {
     this.timeline.push(`${((this.#clock.now() - this.#startedAt) / 1000).toFixed(1)} s ${what}`);
   }
 }
-
-interface Life {
-  dead: boolean;
-  /** The limit item as this invocation read it last. */
-  limit: Item | undefined;
-  readonly die: (cause: Error) => void;
-}
-
-const never = () => new Promise<never>(() => undefined);
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
