@@ -1,11 +1,12 @@
 /** Every number that a user may want to know or change, once. Units are in the names. */
+
+/** Numbers that a deployment may change: `"settings"` of `"bide"` in cdk.json. */
 export const defaults = {
   /** A retry costs money: each attempt is one more purchase. */
   maxAttempts: 3,
   /** POSTs of one attempt; a refused one is free, so these are bounded for politeness only. */
   maxSendsPerAttempt: 20,
   deadlineSeconds: 3600,
-  maxDeadlineSeconds: 7 * 24 * 3600,
 
   firstWaitSeconds: 2,
   waitGrowth: 1.5,
@@ -16,7 +17,6 @@ export const defaults = {
   maxLaps: 2000,
 
   maxUnreadableLooks: 20,
-  notFoundGraceSeconds: 30,
   lookTimeoutSeconds: 10,
   bodyCapBytes: 1024 * 1024,
 
@@ -39,18 +39,25 @@ export const defaults = {
   lastLookGraceSeconds: 60,
 
   sweepSeconds: 60,
-  errorRowDays: 90,
-  errorRowsPerKind: 3,
-  taskDays: 100,
   requestBytes: 256 * 1024,
-  resultInlineBytes: 100 * 1024,
 
   submitTimeoutSeconds: 60,
   queryTimeoutSeconds: 30,
   recordTimeoutSeconds: 30,
   admitTimeoutSeconds: 15,
-  apiTimeoutSeconds: 29,
 } as const;
 
-/** The numbers above as a deployment may change them. */
+/** Numbers that hold for every deployment. */
+export const fixed = {
+  maxDeadlineSeconds: 7 * 24 * 3600,
+  /** How long a just-created id may answer 404, unless its profile says otherwise. */
+  notFoundGraceSeconds: 30,
+  errorRowDays: 90,
+  /** Rows of one attempt, phase and code; beyond them a counter grows. */
+  errorRowsPerKind: 3,
+  /** Longer than Step Functions remembers names. */
+  taskDays: 100,
+} as const;
+
+/** The changeable numbers as a deployment has them. */
 export type Settings = { readonly [name in keyof typeof defaults]: number };

@@ -1,11 +1,34 @@
 /** How one deployment differs from the defaults. Written by the stack, read by the functions; no secret in it. */
 import * as z from 'zod';
-import { defaults, type Settings } from './defaults.ts';
+import { defaults, fixed, type Settings } from './defaults.ts';
 import { profileNames } from './provider/profiles.ts';
 
 const numbers = Object.fromEntries(
-  Object.entries(defaults).map(([name, value]) => [name, z.number().min(0).default(value)]),
+  Object.entries(defaults).map(([name, value]) => [name, numberFor(name).default(value)]),
 );
+
+/** A function's timeout is what Lambda takes; everything else only has to be a number that makes sense. */
+function numberFor(name: string) {
+  const isFunctionTimeout = /^(submit|query|record|admit)TimeoutSeconds$/.test(name);
+  return isFunctionTimeout ? z.int().min(1).max(900) : z.number().min(0);
+}
+
+const settings = z.strictObject(numbers).superRefine((given, check) => {
+  const { sendBudgetSeconds, submitTimeoutSeconds, headersTimeoutSeconds, deadlineSeconds } = given as Settings;
+  const refuse = (name: string, message: string) => check.addIssue({ code: 'custom', path: [name], message });
+  if (sendBudgetSeconds >= submitTimeoutSeconds) {
+    refuse(
+      'sendBudgetSeconds',
+      `${sendBudgetSeconds} leaves no time for a POST within submitTimeoutSeconds (${submitTimeoutSeconds})`,
+    );
+  }
+  if (headersTimeoutSeconds >= sendBudgetSeconds) {
+    refuse('headersTimeoutSeconds', `${headersTimeoutSeconds} must be below sendBudgetSeconds (${sendBudgetSeconds})`);
+  }
+  if (deadlineSeconds > fixed.maxDeadlineSeconds) {
+    refuse('deadlineSeconds', `${deadlineSeconds} is over ${fixed.maxDeadlineSeconds}`);
+  }
+});
 
 const rate = z.strictObject({ requests: z.int().min(1), periodSeconds: z.number().positive() });
 
@@ -22,7 +45,7 @@ const provider = z.strictObject({
 });
 
 export const deploymentSchema = z.strictObject({
-  settings: z.strictObject(numbers).prefault({}),
+  settings: settings.prefault({}),
   providers: z.partialRecord(z.enum(profileNames), provider).default({}),
   /** Event source → owner of the tasks that its events request. An owner never comes from an event's detail. */
   eventOwners: z.record(z.string(), z.string().min(1)).default({}),
@@ -41,11 +64,17 @@ export interface Deployment {
 export function parseDeployment(given: unknown): Deployment {
   const parsed = deploymentSchema.safeParse(given);
   if (!parsed.success) throw new Error(`Settings are not valid:\n${z.prettifyError(parsed.error)}`);
-  const { settings, providers, eventOwners } = parsed.data;
-  return { settings: settings as Settings, providers, eventOwners };
+  const { providers, eventOwners } = parsed.data;
+  return { settings: parsed.data.settings as Settings, providers, eventOwners };
 }
 
 /** The id of the provider key that a profile's new attempts use. */
 export function providerKeyIdOf(deployment: Deployment, profile: string): string {
   return deployment.providers[profile]?.providerKeyId ?? profile;
+}
+
+/** A deployment without what is as the defaults have it: short enough for an environment variable. */
+export function differencesOf({ settings: given, ...rest }: Deployment): object {
+  const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);
+  return { settings: Object.fromEntries(changed), ...rest };
 }

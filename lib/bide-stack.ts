@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { fixed } from '../core/defaults.ts';
 import type { Deployment } from '../core/deployment.ts';
 import { environmentNames } from '../core/names.ts';
 import { Functions } from './functions/functions.ts';
@@ -17,7 +18,7 @@ export class BideStack extends Stack {
     const { deployment } = props;
     const { table } = new Storage(this, 'Storage');
     const functions = new Functions(this, 'Functions', { deployment, table });
-    const { maxDeadlineSeconds } = deployment.settings;
+    const { maxDeadlineSeconds } = fixed;
     const { stateMachine } = new Orchestration(this, 'Orchestration', { functions, maxDeadlineSeconds });
     functions.admit.addEnvironment(environmentNames.stateMachine, stateMachine.stateMachineArn);
     stateMachine.grantStartExecution(functions.admit);

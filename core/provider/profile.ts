@@ -1,5 +1,6 @@
 /** A provider as data: how to call it and where its answers keep things. `providers/*.json` are checked against this. */
 import * as z from 'zod';
+import { fixed } from '../defaults.ts';
 
 /** A JSON pointer (RFC 6901) into an answer; of several, the first that finds something counts. */
 const pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /error/code');
@@ -62,7 +63,7 @@ export const profileSchema = z.strictObject({
     /** Whether a 500 with the error envelope proves that nothing was bought. */
     resendAfter500: z.boolean(),
     /** How long a just-created id may answer 404. */
-    notFoundGraceSeconds: z.number().min(0).default(30),
+    notFoundGraceSeconds: z.number().min(0).default(fixed.notFoundGraceSeconds),
   }),
 });
 

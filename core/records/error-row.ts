@@ -1,5 +1,5 @@
 /** Error rows: what happened, when, in which attempt, whose fault, and what to do. */
-import { defaults } from '../defaults.ts';
+import { fixed } from '../defaults.ts';
 import { entryOfCode, entryOfRefusal } from '../errors/taxonomy.ts';
 import type { Trouble } from '../provider/reading.ts';
 import { ERROR_PREFIX, errorIndex, errorKey, taskKey } from './keys.ts';
@@ -42,7 +42,7 @@ function errorRow(task: Pick<TaskRecord, 'taskId' | 'owner'>, seen: SeenError, n
     action,
     at: time,
     repeats: 0,
-    expiresAt: Math.floor(at / 1000) + defaults.errorRowDays * 24 * 3600,
+    expiresAt: Math.floor(at / 1000) + fixed.errorRowDays * 24 * 3600,
   };
 }
 
@@ -54,7 +54,7 @@ export async function noteError(
   ports: { readonly table: Table; readonly log: Log },
   task: Pick<TaskRecord, 'taskId' | 'owner'>,
   seen: SeenError,
-  most: number = defaults.errorRowsPerKind,
+  most: number = fixed.errorRowsPerKind,
 ): Promise<void> {
   const { taskId } = task;
   const { phase, attempt, send, trouble } = seen;

@@ -1,4 +1,4 @@
-import { defaults } from '../defaults.ts';
+import { fixed } from '../defaults.ts';
 import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import type { Item } from '../records/write.ts';
@@ -64,4 +64,4 @@ export function newRequest(admitted: Admitted): Item {
 }
 
 /** When the items of a task may go, in seconds since the epoch. */
-export const expiryOf = (now: number): number => Math.floor(now / 1000) + defaults.taskDays * DAY_SECONDS;
+export const expiryOf = (now: number): number => Math.floor(now / 1000) + fixed.taskDays * DAY_SECONDS;

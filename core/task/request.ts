@@ -1,6 +1,6 @@
 /** A caller's request: checked with every problem at once. */
 import * as z from 'zod';
-import { defaults } from '../defaults.ts';
+import { fixed } from '../defaults.ts';
 import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
@@ -22,7 +22,7 @@ export const requestSchema = z.strictObject({
   /** The provider's own body, passed through untouched. */
   body: json,
   /** From admission to the last look. */
-  deadlineSeconds: z.int().min(1).max(defaults.maxDeadlineSeconds).optional(),
+  deadlineSeconds: z.int().min(1).max(fixed.maxDeadlineSeconds).optional(),
   /** Purchases at most; a retry costs money. */
   maxAttempts: z.int().min(1).max(10).optional(),
   /** By error code, one JSON merge patch of the body per occurrence. */

@@ -2,7 +2,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { providerKeyIdOf, type Deployment } from '../../core/deployment.ts';
+import { differencesOf, providerKeyIdOf, type Deployment } from '../../core/deployment.ts';
 import { environmentNames } from '../../core/names.ts';
 import { profileNames } from '../../core/provider/profiles.ts';
 import { BideFunction } from './bide-function.ts';
@@ -26,7 +26,7 @@ export class Functions extends Construct {
     const { settings } = props.deployment;
     this.providerSecrets = this.#secrets(props.deployment);
     const stored = { [environmentNames.table]: props.table.tableName };
-    const deployed = { ...stored, [environmentNames.deployment]: JSON.stringify(props.deployment) };
+    const deployed = { ...stored, [environmentNames.deployment]: JSON.stringify(differencesOf(props.deployment)) };
     const ids = Object.fromEntries([...this.providerSecrets].map(([name, secret]) => [name, secret.secretArn]));
     const calling = { ...deployed, [environmentNames.secrets]: Stack.of(this).toJsonString(ids) };
     const make = (

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { defaults } from '../../../core/defaults.ts';
+import { fixed } from '../../../core/defaults.ts';
 import { taskCodes } from '../../../core/errors/taxonomy.ts';
 import { queryKinds, step, submitKinds, type Step } from '../../../core/workflow/document.ts';
 import { choose } from '../../../local/engine/choice.ts';
@@ -232,5 +232,5 @@ test('no Task has a timeout: a function that outlives it could still send', () =
 });
 
 test('outlives the longest deadline by an hour', () => {
-  expect(TimeoutSeconds).toBe(defaults.maxDeadlineSeconds + 3600);
+  expect(TimeoutSeconds).toBe(fixed.maxDeadlineSeconds + 3600);
 });

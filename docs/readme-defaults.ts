@@ -1,0 +1,56 @@
+import { defaults, fixed } from '../core/defaults.ts';
+
+type Name = keyof typeof defaults | keyof typeof fixed;
+
+/** What each number means; a number without a meaning does not compile. */
+const meanings: Readonly<Record<Name, string>> = {
+  maxAttempts: 'purchases a task may try: a retry costs money',
+  maxSendsPerAttempt: 'POSTs of one attempt; refused ones are free',
+  deadlineSeconds: 'from admission to the last look',
+  maxDeadlineSeconds: 'the longest deadline a request may ask for',
+  firstWaitSeconds: 'before the first look',
+  waitGrowth: 'each wait is this much longer than the one before',
+  waitCapSeconds: 'the longest wait between looks',
+  waitJitter: 'waits are spread by this fraction, up and down',
+  maxLaps: 'looks of a task at most; keeps histories under 20,000 events',
+  maxUnreadableLooks: 'answers in a row that make no sense',
+  notFoundGraceSeconds: 'a just-created id may answer 404 this long',
+  lookTimeoutSeconds: 'one GET',
+  bodyCapBytes: 'an answer is read up to here',
+  backoffBaseSeconds: 'exponential backoff with full jitter starts here',
+  backoffCapSeconds: 'and ends here',
+  shortDelaySeconds: 'base of the short delay after `model_unavailable`',
+  retryAfterCapSeconds: 'a longer `Retry-After` is clamped',
+  paymentCoolDownSeconds: 'a limit group rests this long after 402',
+  slotLeadSeconds: 'how far ahead sending slots are reserved',
+  connectTimeoutSeconds: 'connecting to the provider',
+  headersTimeoutSeconds: 'one POST',
+  sendBudgetSeconds: 'function time that must be left before a POST',
+  sendingGraceSeconds: "an unanswered send is ambiguous this long after its function's end",
+  lastLookGraceSeconds: 'a last look waits this long for the end of a cool-down',
+  sweepSeconds: 'interval of the sweeper that takes over dead executions (not part of this release)',
+  errorRowDays: 'error rows are kept',
+  errorRowsPerKind: 'rows of one attempt, phase and code; then a counter',
+  taskDays: 'tasks, requests and results are kept',
+  requestBytes: 'a request at most',
+  submitTimeoutSeconds: 'function timeout',
+  queryTimeoutSeconds: 'function timeout',
+  recordTimeoutSeconds: 'function timeout',
+  admitTimeoutSeconds: 'function timeout',
+};
+
+const rows = (numbers: Readonly<Record<string, number>>, changeable: string) =>
+  Object.entries(numbers).map(
+    ([name, value]) => `| \`${name}\` | ${value.toLocaleString('en-US')} | ${changeable} | ${meanings[name as Name]} |`,
+  );
+
+/** Every default as a Markdown table. */
+export function defaultsTable(): string {
+  return [
+    '| name | value | may be changed | meaning |',
+    '| --- | ---: | --- | --- |',
+    ...rows(defaults, 'yes'),
+    ...rows(fixed, 'no'),
+    '',
+  ].join('\n');
+}
