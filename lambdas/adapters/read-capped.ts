@@ -26,12 +26,13 @@ export async function readCapped(body: ReadableStream<Uint8Array> | null, maxByt
 
 /** A short word for why a call failed: ours, else the deepest error code. Never a message: those can hold URLs. */
 export function reasonOf(cause: unknown): string {
-  if (cause instanceof GivenUp) return cause.reason;
-  let code: string | undefined;
-  for (let inner = cause; inner instanceof Error; inner = inner.cause) {
+  let reason = nameOf(cause);
+  for (let inner = cause; typeof inner === 'object' && inner !== null; inner = Reflect.get(inner, 'cause')) {
     if (inner instanceof GivenUp) return inner.reason;
-    const found = (inner as NodeJS.ErrnoException).code;
-    if (typeof found === 'string') code = found;
+    const code: unknown = Reflect.get(inner, 'code');
+    if (typeof code === 'string') reason = code;
   }
-  return code ?? (cause instanceof Error ? cause.name : 'unknown');
+  return reason;
 }
+
+const nameOf = (cause: unknown) => (cause instanceof Error ? cause.name : 'unknown');

@@ -178,10 +178,10 @@ test.each([
   expect(after('Succeeded?', { outcome: { status } })).toBe(end);
 });
 
-test('waits last as long as the step says; only after a broken submit, when there may be no step, a minute', () => {
-  const fixed = namesOf('Wait').filter((name) => stateOf(name, 'Wait').SecondsPath !== '$.step.waitSeconds');
-  expect(fixed).toEqual(['Wait after a broken submit']);
-  expect(stateOf('Wait after a broken submit', 'Wait').Seconds).toBe(60);
+test('waits last as long as the step says; only after a broken step, when it cannot be trusted, a minute', () => {
+  const fixedWaits = namesOf('Wait').filter((name) => stateOf(name, 'Wait').SecondsPath !== '$.step.waitSeconds');
+  expect(fixedWaits).toEqual(['Wait after a broken query', 'Wait after a broken submit']);
+  expect(fixedWaits.map((name) => stateOf(name, 'Wait').Seconds)).toEqual([60, 60]);
 });
 
 test('what waits leads back to where it came from', () => {

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { callerItem } from '../../../lambdas/api/authenticate.ts';
+import { imageRequest, startStage, type Stage } from '../../scenarios/play.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await startStage();
+  await stage.runtime.table.put(callerItem('caller-1', 'alice'));
+  await stage.runtime.table.put(callerItem('caller-2', 'bob'));
+});
+
+afterAll(() => stage.close());
+
+interface Called {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: Record<string, unknown>;
+}
+
+/** Calls the API while virtual time stands still. */
+async function call(
+  method: string,
+  path: string,
+  given: { key?: string; body?: unknown; headers?: object } = {},
+): Promise<Called> {
+  const { key = 'caller-1', body, headers } = given;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await stage.clock.busy(async () =>
+    stage.runtime.api.request(path, {
+      method,
+      headers: { ...(key === '' ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      ...(body === undefined ? {} : { body: text }),
+    }),
+  );
+  return {
+    status: response.status,
+    headers: response.headers,
+    json: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+const codeOf = ({ json }: Called) => (json['error'] as { code: string }).code;
+
+test('admits a task with 202, Location and Retry-After, and shows it', async () => {
+  const admitted = await call('POST', '/v1/tasks', { body: imageRequest({ id: 'api-1' }) });
+  expect([admitted.status, admitted.headers.get('retry-after')]).toEqual([202, '2']);
+  expect(admitted.headers.get('location')).toBe(`/v1/tasks/${String(admitted.json['id'])}`);
+  expect(admitted.json).toMatchObject({ status: 'queued', attempts: [], outcome: null, result: null, progress: null });
+  await stage.clock.run(stage.runtime.engine.idle());
+  const shown = await call('GET', admitted.headers.get('location') ?? '');
+  expect(shown.status).toBe(200);
+  expect(shown.headers.get('retry-after')).toBeNull();
+  expect(shown.json).toMatchObject({
+    id: admitted.json['id'],
+    profile: 'unified',
+    operation: 'images',
+    model: 'image-1',
+    status: 'succeeded',
+    cancelRequested: false,
+    attempts: [{ n: 1, state: 'closed', sends: 1, refused: 0 }],
+    outcome: { status: 'succeeded', code: 'succeeded', attempt: 1, mayBeCharged: false },
+    result: [{ url: expect.any(String) }],
+  });
+  expect(shown.json['createdAt']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+});
+
+test('the same Idempotency-Key: the same task, 200, Idempotent-Replayed; another body: 422', async () => {
+  const headers = { 'Idempotency-Key': 'order-17' };
+  const first = await call('POST', '/v1/tasks', { headers, body: imageRequest({ id: 'api-2' }) });
+  const again = await call('POST', '/v1/tasks', { headers, body: imageRequest({ id: 'api-2' }) });
+  expect([first.status, again.status, again.headers.get('idempotent-replayed')]).toEqual([202, 200, 'true']);
+  expect(again.json['id']).toBe(first.json['id']);
+  const other = await call('POST', '/v1/tasks', { headers, body: imageRequest({ id: 'api-3' }) });
+  expect([other.status, codeOf(other)]).toEqual([422, 'idempotency_key_reused']);
+  const somebodyElse = await call('POST', '/v1/tasks', {
+    key: 'caller-2',
+    headers,
+    body: imageRequest({ id: 'api-3' }),
+  });
+  expect(somebodyElse.json['id']).not.toBe(first.json['id']);
+  await stage.clock.run(stage.runtime.engine.idle());
+  const posts = stage.simulator.received.filter(({ method, body }) => {
+    return method === 'POST' && (body['simulate'] as { id: string }).id === 'api-2';
+  });
+  expect(posts).toHaveLength(1);
+});
+
+test("a task of somebody else's is not there", async () => {
+  const admitted = await call('POST', '/v1/tasks', { body: imageRequest({ id: 'api-4' }) });
+  const foreign = await call('GET', `/v1/tasks/${String(admitted.json['id'])}`, { key: 'caller-2' });
+  expect([foreign.status, codeOf(foreign)]).toEqual([404, 'task_not_found']);
+});
+
+test.each([
+  ['no key', 'GET', '/v1/tasks/x', { key: '' }, 401, 'authentication_error', 'invalid_caller_key'],
+  ['a wrong key', 'POST', '/v1/tasks', { key: 'wrong' }, 401, 'authentication_error', 'invalid_caller_key'],
+  ['an unknown task', 'GET', '/v1/tasks/nope', {}, 404, 'not_found_error', 'task_not_found'],
+  ['an unknown path', 'GET', '/v2', {}, 404, 'not_found_error', 'route_not_found'],
+  ['a wrong method', 'DELETE', '/v1/tasks/nope', {}, 405, 'invalid_request_error', 'method_not_allowed'],
+  ['no JSON', 'POST', '/v1/tasks', { body: '{' }, 400, 'invalid_request_error', 'malformed_json'],
+  ['an empty body', 'POST', '/v1/tasks', {}, 400, 'invalid_request_error', 'malformed_json'],
+  [
+    'a huge body',
+    'POST',
+    '/v1/tasks',
+    { body: 'x'.repeat(300_000) },
+    413,
+    'invalid_request_error',
+    'request_too_large',
+  ],
+  ['a bad request', 'POST', '/v1/tasks', { body: {} }, 400, 'invalid_request_error', 'invalid_request'],
+  [
+    'a bad idempotency key',
+    'POST',
+    '/v1/tasks',
+    { body: imageRequest(), headers: { 'Idempotency-Key': 'x'.repeat(256) } },
+    400,
+    'invalid_request_error',
+    'invalid_request',
+  ],
+] as const)('%s is answered with the envelope', async (_name, method, path, given, status, type, code) => {
+  const answer = await call(method, path, given);
+  expect(answer.status).toBe(status);
+  expect(answer.json).toEqual({ error: expect.objectContaining({ type, code, message: expect.any(String) }) });
+  expect((answer.json['error'] as Record<string, unknown>)['request_id']).toBe(answer.headers.get('x-request-id'));
+});
+
+test('a bad request lists every problem at once, with the nearest known field', async () => {
+  const body = { profile: 'unified', operation: 'pictures', body: {}, deadlineSecond: 5, maxAttempts: 0 };
+  const { json } = await call('POST', '/v1/tasks', { body });
+  expect((json['error'] as { details: unknown }).details).toEqual([
+    { param: 'maxAttempts', message: expect.stringContaining('1') },
+    { param: 'deadlineSecond', message: 'Unknown field; did you mean deadlineSeconds?' },
+    { param: 'operation', message: 'Profile unified knows: images, videos, audios, llm.' },
+  ]);
+});
+
+test('health needs no key', async () => {
+  expect(await call('GET', '/health', { key: '' })).toMatchObject({ status: 200, json: { ok: true } });
+});
