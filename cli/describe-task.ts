@@ -16,7 +16,8 @@ export function liveLine(story: Story, name: string, now: number, colors: Colors
   const elapsed = now - story.startedAt;
   const last = story.events.at(-1);
   const state = last === undefined ? 'queued' : stateAfter(last);
-  const next = last?.kind === 'looked' ? Math.max(0, last.atMs + 1000 * last.waitSeconds - elapsed) : undefined;
+  const waits = last?.kind === 'looked' || last?.kind === 'accepted' ? last.waitSeconds : undefined;
+  const next = waits === undefined ? undefined : Math.max(0, (last?.atMs ?? 0) + 1000 * waits - elapsed);
   const look = next === undefined ? '' : colors.dim(`next look in ${whole(next)}`);
   return `${colors.bold(shortId(story.taskId))} ${name}  ${colors.cyan(state)}  ${seconds(elapsed)}  ${look}`;
 }

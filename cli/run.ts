@@ -6,7 +6,6 @@ import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
 import { readResult } from '../core/records/result-items.ts';
 import { asTask } from '../core/records/task-record.ts';
 import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
-import type { Runtime } from '../local/runtime.ts';
 import { account, liveLine, plainLine, shortId } from './describe-task.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
@@ -56,7 +55,7 @@ async function takeThrough(
   const story = stories.get(taskId);
   const name = `${request.profile}/${request.operation}`;
   screen.show(story, name);
-  const task = await untilTerminal(runtime, taskId, io);
+  const task = await untilTerminal(local, taskId, io);
   const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
   const doneAt = await readDoneAt(task, local);
   const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
@@ -83,9 +82,10 @@ async function compared(tasks: readonly TaskView[], { simulatorUrl }: Local): Pr
   return `sends recorded ${sends} (${refused} refused) · POSTs received ${posts} · billed ${billed}\n`;
 }
 
-async function untilTerminal(runtime: Runtime, taskId: string, io: Io): Promise<TaskView> {
+async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io): Promise<TaskView> {
   for (;;) {
-    io.interrupted.throwIfAborted();
+    if (io.interrupted.aborted)
+      throw new Error(`Interrupted. Tasks stay in ${folder} and go on at the next run or serve.`);
     const item = await runtime.table.get(taskKey(taskId));
     if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
     const task = asTask(item);

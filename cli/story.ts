@@ -4,7 +4,7 @@ import type { Log } from '../core/ports.ts';
 /** One thing that happened. `atMs`: milliseconds since the task was admitted. */
 export type Event =
   | { readonly kind: 'sending'; readonly atMs: number; readonly attempt: number; readonly send: number }
-  | { readonly kind: 'accepted'; readonly atMs: number; readonly attempt: number; readonly providerTaskId: string }
+  | { readonly kind: 'accepted'; readonly atMs: number; readonly attempt: number; readonly waitSeconds: number }
   | {
       readonly kind: 'looked';
       readonly atMs: number;
@@ -82,7 +82,7 @@ function eventOf(message: string, fields: Fields, atMs: number): Event | undefin
     case 'sending':
       return { kind: 'sending', atMs, attempt, send: number(fields, 'send') };
     case 'accepted':
-      return { kind: 'accepted', atMs, attempt, providerTaskId: text(fields, 'providerTaskId') };
+      return { kind: 'accepted', atMs, attempt, waitSeconds: number(fields, 'waitSeconds') };
     case 'looked': {
       const [answer, progress] = [text(fields, 'kind'), number(fields, 'progress')];
       return { kind: 'looked', atMs, attempt, answer, progress, waitSeconds: number(fields, 'waitSeconds') };

@@ -18,7 +18,8 @@ export function jsonLog(service: string, logger = new Logger({ serviceName: serv
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
+/** The fields of a line, with nothing in those that are named like a secret. */
+export function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, SECRET_FIELD.test(name) ? '[redacted]' : value]),
   );

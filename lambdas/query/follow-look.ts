@@ -3,6 +3,7 @@ import { countLook } from '../../core/attempt/transitions.ts';
 import { redact, textsOf } from '../../core/errors/redact.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
+import { safeCode } from '../../core/provider/reply-body.ts';
 import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -48,7 +49,11 @@ async function followPending(
     await note(looking, trouble({ code: 'progress_went_back', message }), context, 1);
   }
   if (!recognised) {
-    const told = trouble({ status: 200, code: 'unknown_status', message: `unknown status ${status.slice(0, 40)}` });
+    const told = trouble({
+      status: 200,
+      code: 'unknown_status',
+      message: `unknown status ${safeCode(status) ?? 'of odd characters'}`,
+    });
     return followUnreadable(looking, told, 0, context);
   }
   const { settings } = context.deployment;

@@ -19,8 +19,9 @@ export async function followAcceptance(
   const { task, send } = sent;
   const { providerTaskId, estimatedSeconds } = bought;
   const { taskId, attempt } = task;
-  context.log.info('accepted', { taskId, attempt, send, providerTaskId });
   const answer = acceptedStep(task, send, providerTaskId, estimatedSeconds, context);
+  const { waitSeconds } = answer;
+  context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds });
   const stored = await storeAcceptance(task, send, { providerTaskId, estimatedSeconds }, answer.waitSeconds, context);
   if (stored === 'unreachable') return answer;
   if (stored.kind === 'overtaken') {

@@ -38,10 +38,15 @@ export async function send(
     return 'read_again';
   }
   const turn = await waitForTurn(task, attempt, input, context);
-  if (turn !== 'go') return turn;
+  if ('kind' in turn) return turn;
   const request = await storedRequest(context.table, task);
   const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
   const call = buildCall(task, attempt, request, providerKey, context);
+  // Checked last: everything before this may have taken its time, and a POST that is cut off is an ambiguous one.
+  if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {
+    const { at: slotAt, epoch: slotEpoch } = turn.go;
+    return step('not_yet', { attempt: task.attempt, send: attempt.sends, slotAt, slotEpoch, waitSeconds: 1 });
+  }
   return countAndPost(task, attempt, call, { request, providerKey }, context);
 }
 
@@ -62,7 +67,7 @@ async function waitForTurn(
   attempt: AttemptRecord,
   input: StepInput,
   context: StepContext,
-): Promise<SubmitStep | 'go'> {
+): Promise<SubmitStep | { go: Slot }> {
   const { deployment, clock, invocation } = context;
   const held = heldSlot(task, attempt, input);
   const rate = deployment.providers[task.profile]?.rate ?? profileOf(task.profile).limits.rate;
@@ -84,8 +89,7 @@ async function waitForTurn(
   const waitMs = reservation.slot.at - now;
   if (waitMs >= 1000) return notYet(waitMs, reservation.slot);
   if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
-  if (invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 1000) return notYet(0, reservation.slot);
-  return 'go';
+  return { go: reservation.slot };
 }
 
 /** The slot that an earlier invocation reserved for this very send. */

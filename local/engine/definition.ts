@@ -21,11 +21,24 @@ const catcher = z.strictObject({ ErrorEquals: errorEquals, Next: next, ResultPat
 /** `"name.$": "$.path"` members are filled in from the document, others are literal. */
 export type Template = Record<string, unknown>;
 
+/** Every `.$` member names a reference path: no intrinsic function, no context object. */
+function isTemplate(template: unknown): boolean {
+  if (Array.isArray(template)) return template.every(isTemplate);
+  if (typeof template !== 'object' || template === null) return true;
+  return Object.entries(template).every(([name, value]) =>
+    name.endsWith('.$') ? path.safeParse(value).success : isTemplate(value),
+  );
+}
+
+const template = z
+  .record(z.string(), z.unknown())
+  .refine(isTemplate, { message: 'members that end in .$ name reference paths such as $.step' });
+
 const task = z.strictObject({
   ...comment,
   Type: z.literal('Task'),
   Resource: z.string().regex(/^arn:aws:lambda:/, 'the ARN of a Lambda function'),
-  Parameters: z.record(z.string(), z.unknown()).optional(),
+  Parameters: template.optional(),
   InputPath: path.optional(),
   ResultPath: path.nullable().default('$'),
   Retry: z.array(retrier).default([]),
