@@ -7,7 +7,7 @@ import { callFunction, type Invoke } from './call-function.ts';
 import { loadDefinition, type Definition } from './definition.ts';
 import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
 import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
-import { Journal } from './journal.ts';
+import { Journal, type Line } from './journal.ts';
 import { compact, recover } from './recovery.ts';
 import { checkSize } from './task.ts';
 
@@ -80,7 +80,7 @@ export class Engine {
       this.#written.add(hash);
       void this.#journal?.append({ kind: 'definition', hash, definition: JSON.parse(machine.json) as unknown });
     }
-    await this.#journal?.append({ kind: 'start', arn, stateMachineArn, name, hash, input, at });
+    await this.#durably({ kind: 'start', arn, stateMachineArn, name, hash, input, at });
     this.#run(execution, { state: definition.StartAt, document: input, at });
     return { kind: 'started', execution };
   }
@@ -123,6 +123,13 @@ export class Engine {
     for (const arn of running) this.#executions.get(arn)?.abort.abort(new Error('The process is ending.'));
     await this.#journal?.close();
     this.#journal = undefined;
+  }
+
+  /** Writing to the disk takes real time, in which virtual time stands still. */
+  async #durably(line: Line): Promise<void> {
+    const { clock } = this.#options;
+    const write = () => this.#journal?.append(line) ?? Promise.resolve();
+    await (clock instanceof VirtualClock ? clock.busy(write) : write());
   }
 
   #run(execution: Execution, from: Checkpoint): void {
@@ -173,7 +180,7 @@ export class Engine {
     clock: { now: () => this.#options.clock.now(), sleep: (ms, signal) => this.#options.clock.sleep(ms, signal) },
     random: () => this.#options.random(),
     scheduled: ({ arn }, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
-    checkpoint: async ({ arn }, checkpoint) => this.#journal?.append({ kind: 'checkpoint', arn, checkpoint }),
+    checkpoint: ({ arn }, checkpoint) => this.#durably({ kind: 'checkpoint', arn, checkpoint }),
     invoke: (functionArn, payload, signal) =>
       this.#limit(() => callFunction(this.#options, functionArn, payload, signal)),
   };

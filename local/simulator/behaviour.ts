@@ -26,6 +26,9 @@ export const bodies = {
   success: 'a body that looks like a success',
 } as const;
 
+/** What can stand in a header. */
+const headerText = z.string().regex(/^[\x20-\x7e]*$/, 'printable ASCII');
+
 const answer = z.strictObject({
   status: z.int().min(200).max(599),
   body: z.enum(Object.keys(bodies) as (keyof typeof bodies)[]).default('envelope'),
@@ -34,10 +37,10 @@ const answer = z.strictObject({
   type: z.string().default('server_error'),
   message: z.string().default('Simulated.'),
   /** Seconds, or `date:+7` for an HTTP date seven seconds after the answer's own `Date`, or any other text as it is. */
-  retryAfter: z.union([z.number(), z.string()]).optional(),
+  retryAfter: z.union([z.number(), headerText]).optional(),
   /** How far the simulator's clock is off in `Date`, in seconds. */
   dateSkewSeconds: z.number().default(0),
-  location: z.string().optional(),
+  location: headerText.optional(),
   /** For a POST: the task is created and billed all the same. */
   billed: z.boolean().default(false),
 });

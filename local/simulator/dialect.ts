@@ -22,3 +22,9 @@ export interface Dialect {
   show(task: SimulatedTask, now: number): Body;
   error(status: number, type: string, code: string, message: string): Body;
 }
+
+/** Whether the method and path are one of the dialect's calls. */
+export function speaks(dialect: Dialect, method: string, path: string): boolean {
+  if (method === 'GET') return dialect.query(path) !== undefined;
+  return method === 'POST' && (dialect.submit(path) ?? dialect.cancel(path)) !== undefined;
+}

@@ -1,5 +1,5 @@
 /** What the provider would bill: a row per task that a POST created, on disk before the POST is answered. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SimulatedTask } from './simulated-task.ts';
 
@@ -22,8 +22,10 @@ export class Ledger {
     this.#file = folder === undefined ? undefined : join(folder, 'ledger.jsonl');
     if (folder !== undefined) mkdirSync(folder, { recursive: true });
     const text = this.#file !== undefined && existsSync(this.#file) ? readFileSync(this.#file, 'utf8') : '';
-    this.rows = text
-      .slice(0, text.lastIndexOf('\n') + 1)
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    // A line that a kill cut off would swallow the next one.
+    if (this.#file !== undefined && whole !== text) truncateSync(this.#file, Buffer.byteLength(whole));
+    this.rows = whole
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line) as LedgerRow);

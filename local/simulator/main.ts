@@ -14,6 +14,9 @@ const { values } = parseArgs({
   },
 });
 
+if (values.rate !== undefined && !/^[1-9]\d*\/[1-9]\d*$/.test(values.rate)) {
+  throw new Error(`--rate is ${JSON.stringify(values.rate)}; allowed: REQUESTS/SECONDS, e.g. 5/1.`);
+}
 const [requests, perSeconds] = (values.rate ?? '').split('/').map(Number);
 
 const simulator = new Simulator({

@@ -32,7 +32,9 @@ export const predictions: Dialect = {
 
   problem: (body) => (isObject(body['input']) ? undefined : 'input is required'),
 
-  newId: (_now, random) => Array.from({ length: 26 }, () => Math.floor(random() * 36).toString(36)).join(''),
+  /** Begins with the time: a restart repeats the random numbers of its seed, and ids must not. */
+  newId: (now, random) =>
+    now.toString(36) + Array.from({ length: 18 }, () => Math.floor(random() * 36).toString(36)).join(''),
 
   modelOf: (body) => (typeof body['version'] === 'string' ? body['version'] : 'model'),
 

@@ -4,13 +4,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock, Random } from '../../core/ports.ts';
 import { behaviourSchema, plainLife, type Behaviour, type Reaction } from './behaviour.ts';
-import type { Body, Dialect } from './dialect.ts';
+import { speaks, type Body, type Dialect } from './dialect.ts';
 import { drawSeconds } from './durations.ts';
 import { Ledger } from './ledger.ts';
 import { predictions } from './predictions.ts';
 import { RateLimit, type SimulatedRate } from './rate-limit.ts';
 import { json, misbehave, orderedReply, write, type Reply } from './reply.ts';
-import type { SimulatedTask } from './simulated-task.ts';
+import { standingAt, type SimulatedTask } from './simulated-task.ts';
 import { unified } from './unified.ts';
 
 export interface SimulatorOptions {
@@ -68,7 +68,10 @@ export class Simulator {
     this.#billedBefore = this.ledger.rows.length;
     for (const { task } of this.ledger.rows) this.#tasks.set(task.id, task);
     this.#server = createServer((request, response) => {
-      void bodyOf(request).then((text) => this.#receive(text, request, response));
+      // A client that dies in the middle of its request must not end the simulator.
+      bodyOf(request)
+        .then((text) => this.#receive(text, request, response))
+        .catch(() => request.socket.destroy());
     });
   }
 
@@ -93,9 +96,7 @@ export class Simulator {
     const connection = this.#connectionOf(request.socket);
     const received: Received = { at: this.#options.clock.now(), method, path, body, connection, answered: 0 };
     this.received.push(received);
-    const dialect = [unified, predictions].find(
-      (one) => (one.submit(path) ?? one.query(path) ?? one.cancel(path)) !== undefined,
-    );
+    const dialect = [unified, predictions].find((one) => speaks(one, method, path));
     const call: Call = { dialect: dialect ?? unified, response, received };
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const refusal = this.#refusal(call, key, broken, dialect === undefined);
@@ -176,7 +177,9 @@ export class Simulator {
     const { dialect, received } = call;
     const task = this.#tasks.get(dialect.cancel(received.path) ?? '');
     if (task === undefined) return this.#answer(call, this.#unknown(dialect));
-    task.cancelledAt ??= received.at;
+    // What has ended stays as it ended.
+    const { phase } = standingAt(task, received.at);
+    if (phase === 'queued' || phase === 'running') task.cancelledAt = received.at;
     this.#answer(call, json(200, dialect.show(task, received.at)));
   }
 
@@ -187,8 +190,10 @@ export class Simulator {
   #react(call: Call, reaction: Reaction, honest: Reply): void {
     const { dialect, response, received } = call;
     if (reaction === 'honest') return this.#answer(call, honest);
-    if ('lateSeconds' in reaction)
-      return void setTimeout(() => this.#answer(call, honest), 1000 * reaction.lateSeconds);
+    if ('lateSeconds' in reaction) {
+      const timer = setTimeout(() => this.#answer(call, honest), 1000 * reaction.lateSeconds);
+      return void response.once('close', () => clearTimeout(timer));
+    }
     const body = JSON.parse(honest.body) as Body;
     if ('says' in reaction) {
       const merged = Object.entries({ ...body, ...reaction.says }).filter(([, value]) => value !== null);

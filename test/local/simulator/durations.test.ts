@@ -23,6 +23,13 @@ describe('drawSeconds', () => {
     expect(fit.withinModel).toBe(0.37);
   });
 
+  test('is spread over all models as in the service', () => {
+    const random = seeded(1);
+    const drawn = Array.from({ length: 200_000 }, (_, n) => drawSeconds(`model-${n % 20_000}`, random));
+    // The service: 11, 16, 22, 31, 47.
+    expect(quantiles(drawn).map(Math.round)).toEqual([9, 16, 23, 33, 46]);
+  });
+
   test('repeats itself for the same seed, and only then', () => {
     const draws = (seed: number) => {
       const random = seeded(seed);

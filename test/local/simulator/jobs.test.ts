@@ -80,6 +80,7 @@ describe('an order that makes no sense', () => {
     { posts: ['reset'] },
     { posts: [{ fault: 'explode' }] },
     { looks: [{ status: 99 }] },
+    { posts: [{ status: 429, retryAfter: 'a\nb' }] },
     { posts: 'honest' },
   ])('is refused: %j', (simulate) =>
     atDesk(async ({ url }) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -72,6 +72,18 @@ describe('the ledger', () => {
       },
       { folder },
     );
+  });
+
+  test('drops a line that a kill cut off, and goes on after it', async () => {
+    const order = (id: string) =>
+      atDesk(async ({ url }) => expect((await send(url, image({ id }))).status).toBe(200), { folder });
+    await order('job');
+    await appendFile(join(folder, 'ledger.jsonl'), '{"n":2,"at":17');
+    await order('later');
+    expect((await rowsOnDisk()).map(({ n, job }) => [n, job])).toEqual([
+      [1, 'job'],
+      [2, 'later'],
+    ]);
   });
 
   test('is read by other processes without a key', () =>

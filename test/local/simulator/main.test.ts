@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -52,6 +53,27 @@ describe('the simulator as a process', () => {
     const [accepted, throttled] = [await send(url, image()), await send(url, image())];
     expect([accepted.status, throttled.status, throttled.headers['retry-after']]).toEqual([200, 429, '10']);
     expect(await stop(child, 'SIGTERM')).toBe(0);
+  });
+
+  test('outlives a client that dies in the middle of its request', async () => {
+    const { child, url } = await start();
+    const client = connect(Number(new URL(url).port), '127.0.0.1');
+    client.write('POST /v1/llm/generations HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n');
+    await once(client, 'data');
+    client.resetAndDestroy();
+    expect((await send(url, image())).status).toBe(200);
+    expect(await stop(child, 'SIGTERM')).toBe(0);
+  });
+
+  test('does not start with a rate that it cannot read', async () => {
+    const { PATH = '', HOME = '' } = process.env;
+    const args = ['--import', import.meta.resolve('tsx'), main, '--rate', 'fast'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH, HOME } });
+    children.push(child);
+    const complaints: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
+    expect(await once(child, 'close')).toEqual([1, null]);
+    expect(complaints.join('')).toContain('--rate is "fast"; allowed: REQUESTS/SECONDS, e.g. 5/1.');
   });
 
   test('ends at once although a client is kept waiting', async () => {

@@ -65,6 +65,24 @@ describe('predictions', () => {
       expect(simulator.ledger.rows.length).toBe(1);
     }));
 
+  test('that have ended stay as they ended when they are cancelled', () =>
+    atDesk(async ({ url }) => {
+      const path = `/v1/predictions/${String(jsonOf(await send(url, prediction({ seconds: 0 })))['id'])}`;
+      const cancelled = await send(url, { path: `${path}/cancel`, body: '' });
+      expect([cancelled.status, jsonOf(cancelled)['status']]).toEqual([200, 'succeeded']);
+    }));
+
+  test('have ids that a restart with the same seed does not repeat', async () => {
+    const ids: unknown[] = [];
+    for (const seconds of [0, 1]) {
+      await atDesk(async ({ url, pass }) => {
+        pass(seconds);
+        ids.push(jsonOf(await send(url, prediction({})))['id']);
+      });
+    }
+    expect(new Set(ids).size).toBe(2);
+  });
+
   test('of a model are created under its own path', () =>
     atDesk(async ({ url, simulator }) => {
       const path = '/v1/models/stability-ai/sdxl/predictions';

@@ -142,6 +142,9 @@ describe('the unified task API', () => {
           await send(url, { path, body: '{"model": ' }),
           await send(url, { path, body: '[1]' }),
           await send(url, { path: '/v1/music/generations', body: { model: 'm' } }),
+          await send(url, { path: '/v1/tasks/unknown', body: { model: 'm' } }),
+          await send(url, { path, body: { model: 'm' }, method: 'PUT' }),
+          await send(url, { path }),
           await send(url, { path: '/v1/tasks/unknown' }),
         ];
         const shown = refused.map((heard) => {
@@ -154,6 +157,9 @@ describe('the unified task API', () => {
           [400, 'invalid_request_error', 'invalid_parameters', 'model is required'],
           [400, 'invalid_request_error', 'malformed_json', 'The body is not JSON.'],
           [400, 'invalid_request_error', 'malformed_json', 'The body is not JSON.'],
+          [404, 'not_found_error', 'endpoint_not_found', 'There is no such endpoint.'],
+          [404, 'not_found_error', 'endpoint_not_found', 'There is no such endpoint.'],
+          [404, 'not_found_error', 'endpoint_not_found', 'There is no such endpoint.'],
           [404, 'not_found_error', 'endpoint_not_found', 'There is no such endpoint.'],
           [404, 'not_found_error', 'task_not_found', 'There is no such task.'],
         ]);
