@@ -45,6 +45,8 @@ export const defaults = {
   queryTimeoutSeconds: 30,
   recordTimeoutSeconds: 30,
   admitTimeoutSeconds: 15,
+  apiTimeoutSeconds: 29,
+  sweepTimeoutSeconds: 55,
 } as const;
 
 /** Numbers that hold for every deployment. */
@@ -55,6 +57,8 @@ export const fixed = {
   errorRowDays: 90,
   /** Rows of one attempt, phase and code; beyond them a counter grows. */
   errorRowsPerKind: 3,
+  /** JSON text of a longer result goes to object storage. */
+  resultItemBytes: 100 * 1024,
   /** Longer than Step Functions remembers names. */
   taskDays: 100,
 } as const;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defaults, fixed, type Settings } from './defaults.ts';
 import { profileNames } from './provider/profiles.ts';
+import { nearest } from './task/nearest.ts';
 
 const numbers = Object.fromEntries(
   Object.entries(defaults).map(([name, value]) => [name, numberFor(name).default(value)]),
@@ -9,7 +10,7 @@ const numbers = Object.fromEntries(
 
 /** A function's timeout is what Lambda takes; everything else only has to be a number that makes sense. */
 function numberFor(name: string) {
-  const isFunctionTimeout = /^(submit|query|record|admit)TimeoutSeconds$/.test(name);
+  const isFunctionTimeout = /^(submit|query|record|admit|api|sweep)TimeoutSeconds$/.test(name);
   return isFunctionTimeout ? z.int().min(1).max(900) : z.number().min(0);
 }
 
@@ -62,10 +63,33 @@ export interface Deployment {
 
 /** Checks a deployment's settings and fills in the defaults. @throws one error with every problem. */
 export function parseDeployment(given: unknown): Deployment {
-  const parsed = deploymentSchema.safeParse(given);
-  if (!parsed.success) throw new Error(`Settings are not valid:\n${z.prettifyError(parsed.error)}`);
-  const { providers, eventOwners } = parsed.data;
-  return { settings: parsed.data.settings as Settings, providers, eventOwners };
+  const parsed = checked(deploymentSchema, given);
+  return { ...parsed, settings: parsed.settings as Settings };
+}
+
+/** What a schema makes of settings. @throws one error with every problem, unknown fields with the nearest known one. */
+export function checked<T extends z.ZodType>(schema: T, given: unknown): z.output<T> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(schema, issue));
+  throw new Error(['Settings are not valid:', ...problems].join('\n  '));
+}
+
+function problemsOf(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, path);
+    return issue.keys.map((name) => `${[...path, name].join('.')}: unknown field; ${nearest(name, known)}`);
+  }
+  return [`${path.join('.') || 'bide'}: ${issue.message}`];
+}
+
+/** Names of the fields that an object of the schema may have. */
+function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {
+  if (path[0] === 'settings') return Object.keys(defaults);
+  if (path[0] === 'providers' && path.length === 1) return [...profileNames];
+  if (path[0] === 'providers') return Object.keys(path.length > 2 ? rate.shape : provider.shape);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** The id of the provider key that a profile's new attempts use. */
@@ -74,7 +98,7 @@ export function providerKeyIdOf(deployment: Deployment, profile: string): string
 }
 
 /** A deployment without what is as the defaults have it: short enough for an environment variable. */
-export function differencesOf({ settings: given, ...rest }: Deployment): object {
+export function differencesOf({ settings: given, providers, eventOwners }: Deployment): object {
   const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);
-  return { settings: Object.fromEntries(changed), ...rest };
+  return { settings: Object.fromEntries(changed), providers, eventOwners };
 }

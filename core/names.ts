@@ -8,12 +8,18 @@ export const environmentNames = {
   stateMachine: 'STATE_MACHINE_ARN',
   /** The deployment's settings as JSON (core/deployment.ts). */
   deployment: 'BIDE_DEPLOYMENT',
-  /** JSON object: provider key id → id of its secret; submit and query only. */
+  /** JSON object: provider key id → id of its secret; submit, query and sweep only. */
   secrets: 'PROVIDER_SECRETS',
+  /** Name of the bucket for long results; query, sweep and api only. */
+  bucket: 'RESULTS_BUCKET',
+  /** Name of the event bus; record, sweep and api only. */
+  eventBus: 'EVENT_BUS_NAME',
+  /** Who vouches for a caller: `caller-key` or `iam`; api only. */
+  auth: 'API_AUTH',
 } as const;
 
 /** The deployed functions: folders of `lambdas/`, each with a `handler.ts`. */
-export const functionNames = ['admit', 'submit', 'query', 'record'] as const;
+export const functionNames = ['admit', 'submit', 'query', 'record', 'api', 'sweep'] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 

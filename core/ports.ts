@@ -2,6 +2,8 @@
  * The seams to the outside world. `core/` and the steps in `lambdas/` know only these; adapters, simulations and the
  * local runtime implement them.
  */
+import type { BideEvent } from './events.ts';
+import type { indexNames } from './names.ts';
 import type { Condition, Item, Key, Update } from './records/write.ts';
 import type { HttpCall, HttpReply } from './provider/http.ts';
 
@@ -19,6 +21,23 @@ export type Random = () => number;
 /** What a conditional write came to. A refusal is an expected outcome, never an exception. */
 export type WriteResult = { kind: 'written'; item: Item } | { kind: 'refused' };
 
+/** A stretch of one index partition; both bounds are included. Numbers for `open`, text for the others. */
+export interface IndexQuery {
+  readonly index: keyof typeof indexNames;
+  readonly pk: string;
+  readonly from: string | number;
+  readonly to: string | number;
+  /** @default false: ascending */
+  readonly descending?: boolean;
+  readonly limit: number;
+}
+
+/** One entry of an index: which item, and where it stands. An item may have changed or gone since. */
+export interface IndexEntry {
+  readonly key: Key;
+  readonly at: string | number;
+}
+
 /** One DynamoDB table, seen as single-item operations. Throttles and outages throw. */
 export interface Table {
   /** Reads one item; strongly consistent. Expired items (`expiresAt` in the past) are absent. */
@@ -29,6 +48,8 @@ export interface Table {
   update(update: Update): Promise<WriteResult>;
   /** Items of one partition whose sort key begins with `prefix`, in sort order, strongly consistent. */
   list(pk: string, prefix: string): Promise<Item[]>;
+  /** Entries of an index in order, at most `limit`; eventually consistent, so read the item behind each. */
+  index(query: IndexQuery): Promise<IndexEntry[]>;
 }
 
 /** How long a call to the provider may take. All in milliseconds, except the cap. */
@@ -52,11 +73,26 @@ export interface Secrets {
   providerKey(providerKeyId: string, options?: { refresh?: boolean }): Promise<string>;
 }
 
-/** Step Functions, as much of it as admission needs. */
+/** Step Functions, as much of it as we need. */
 export interface Executions {
   /** `exists` = an execution of that name was started before, whatever became of it. */
   start(name: string, input: unknown): Promise<'started' | 'exists'>;
   status(name: string): Promise<'running' | 'closed' | 'missing'>;
+  /** Stops an execution; one that has ended, or never was, is fine. `cause` is for people. */
+  stop(name: string, cause: string): Promise<void>;
+}
+
+/** The event bus. */
+export interface Bus {
+  /** @throws when the bus did not take it. */
+  send(event: BideEvent): Promise<void>;
+}
+
+/** Object storage for what is too long for the table. Keys begin with `results/`. */
+export interface Files {
+  put(key: string, text: string): Promise<void>;
+  /** @throws when it is missing. */
+  get(key: string): Promise<string>;
 }
 
 /** Structured log lines. Fields carry ids, codes and counters; never a secret, a prompt or a body. */
@@ -80,6 +116,7 @@ export interface StepPorts {
   readonly table: Table;
   readonly provider: ProviderHttp;
   readonly secrets: Secrets;
+  readonly files: Files;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

@@ -32,8 +32,6 @@ export type AttemptRecord = {
   message?: string;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
-  /** Items that hold the result. */
-  resultParts?: number;
 };
 
 /** A fresh attempt. */

@@ -1,4 +1,4 @@
-import { entryOfCode, isTaskCode } from '../errors/taxonomy.ts';
+import { entryOfCode, isTaskCode } from '../errors/entries.ts';
 import { currentAttempt, type TaskRecord } from '../records/task-record.ts';
 import type { TaskRequest } from '../task/request.ts';
 

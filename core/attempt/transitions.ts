@@ -104,7 +104,6 @@ export interface Closing {
   readonly message: string;
   /** The send that closes it was a proven refusal. */
   readonly refused?: boolean;
-  readonly resultParts?: number;
   /** It was a look that showed the end. */
   readonly looked?: boolean;
   /** Opens attempt n + 1 as prepared, with these patches. A crash can so neither repeat nor skip one. */
@@ -114,7 +113,7 @@ export interface Closing {
 /** any → closed. */
 export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update {
   const n = task.attempt;
-  const { code, message, resultParts, next } = closing;
+  const { code, message, next } = closing;
   const attempt = task.attempts[String(n)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${n} to close.`);
   const opened: Record<string, Value> =
@@ -128,7 +127,6 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
     key: taskKey(task.taskId),
     set: {
       ...ofAttempt(n, { state: 'closed', code, message, closedAt: stamp.now, writer: stamp.writer }),
-      ...(resultParts === undefined ? {} : ofAttempt(n, { resultParts })),
       ...opened,
     },
     add: {

@@ -21,7 +21,9 @@ export function redact(message: string, texts: readonly string[], secrets: reado
   const hidden = new Array<boolean>(read.length).fill(false);
   const hide = (from: number, to: number) => hidden.fill(true, from, to);
   const hideAll = (text: string) => {
-    for (let i = read.indexOf(text); i >= 0; i = read.indexOf(text, i + 1)) hide(i, i + text.length);
+    // One that begins within what is read may end beyond it.
+    const around = message.slice(0, READ + text.length);
+    for (let i = around.indexOf(text); i >= 0; i = around.indexOf(text, i + 1)) hide(i, i + text.length);
   };
   for (const secret of secrets) if (secret !== '') hideAll(secret);
   for (const text of texts) if (text.length >= SHORT_FROM && text.length < RUN) hideAll(text);

@@ -202,37 +202,42 @@ export const ownCodes = {
 
 export type OwnCode = keyof typeof ownCodes;
 
-const unknownCode: ErrorEntry = {
-  meaning: 'a code that the contract does not know',
-  fault: 'provider',
-  retry: 'foreseen',
-  action: "Read the provider's message",
-};
-
-/** The statuses' classes as codes, for refusals whose body gives no code. */
-const classCodes = Object.fromEntries(Object.values(statuses).map((entry) => [entry.class, entry]));
-
-const byCode: Readonly<Record<string, ErrorEntry>> = { ...classCodes, ...ownCodes, ...taskCodes };
-
-/** The entry of an error code: the contract's, ours, or that of an unknown one (never retried blindly). */
-export function entryOfCode(code: string): ErrorEntry {
-  return Object.hasOwn(byCode, code) ? (byCode[code] ?? unknownCode) : unknownCode;
-}
-
-/** True for a code that is written down in the contract's table of task codes. */
-export function isTaskCode(code: string): code is TaskCode {
-  return Object.hasOwn(taskCodes, code);
-}
-
-/** The entry of a status; one outside the contract counts as its family's (422 as 400, 503 as 500). */
-export function entryOfStatus(status: number): ErrorEntry & { readonly class: StatusClass } {
-  const family = status >= 500 ? 500 : status >= 400 ? 400 : 200;
-  const entry = statuses[status] ?? statuses[family];
-  if (entry === undefined) throw new RangeError(`No entry for HTTP status ${status}.`);
-  return entry;
-}
-
-/** The best entry for a refusal: its code where that is known, else its status. */
-export function entryOfRefusal(status: number, code: string): ErrorEntry {
-  return Object.hasOwn(byCode, code) ? entryOfCode(code) : entryOfStatus(status);
-}
+/** What was seen on the way and is written down, beside what the provider says itself. */
+export const seenCodes = {
+  answer_lost: {
+    meaning: 'a look was asked and got no whole answer',
+    fault: 'provider',
+    retry: 'backoff',
+    action: 'None: it looks again; check the network if this goes on',
+  },
+  unreadable_answer: {
+    meaning: 'an answer that makes no sense',
+    fault: 'provider',
+    retry: 'backoff',
+    action: 'Check the base URL and the profile if this goes on',
+  },
+  unknown_status: {
+    meaning: 'a status that the profile does not know',
+    fault: 'provider',
+    retry: 'backoff',
+    action: 'Add the status to the profile',
+  },
+  progress_went_back: {
+    meaning: 'the progress went back',
+    fault: 'provider',
+    retry: 'none',
+    action: 'None: it is only noted',
+  },
+  accepted_late: {
+    meaning: 'accepted after the attempt had ended',
+    fault: 'provider',
+    retry: 'none',
+    action: 'It was bought: look the kept provider task id up',
+  },
+  redirected: {
+    meaning: 'redirected, and not followed',
+    fault: 'ours',
+    retry: 'none',
+    action: 'Check the base URL',
+  },
+} as const satisfies Record<string, ErrorEntry>;

@@ -7,6 +7,7 @@ export function at(document: unknown, pointer: string): unknown {
   let found = document;
   for (const part of pointer.split('/').slice(1).map(unescape)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
+    if (Array.isArray(found) && part === 'length') return undefined;
     found = (found as Record<string, unknown>)[part];
   }
   return found;

@@ -1,9 +1,9 @@
 /** What the answer to a look comes to. Status first, body second. */
-import { codeOfStatus } from '../errors/code-of-status.ts';
-import { isTaskCode } from '../errors/taxonomy.ts';
+import { codeOfStatus } from '../errors/entries.ts';
+import { isTaskCode } from '../errors/entries.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
-import { first, firstText } from './pointer.ts';
+import { at, first, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
 import { trouble, type QueryReading } from './reading.ts';
 import { parseJson, refusalTrouble, safeCode, taskTrouble, type Answer } from './reply-body.ts';
@@ -33,13 +33,22 @@ function readTask(profile: Profile, answer: Answer): QueryReading {
   const { statuses, reply } = profile;
   const status = firstText(json, reply.status);
   if (status === undefined) return readWithoutStatus(profile, answer, json);
-  if (statuses.succeeded.includes(status)) return { kind: 'succeeded', result: first(json, reply.results) ?? null };
+  if (statuses.succeeded.includes(status)) return { kind: 'succeeded', result: resultOf(json, reply.results) };
   if (statuses.failed.includes(status)) return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
   if (statuses.cancelled.includes(status)) {
     return { kind: 'cancelled', trouble: trouble({ status: answer.status, code: 'cancelled', message: status }) };
   }
   const progress = progressOf(first(json, reply.progress));
   return { kind: 'pending', progress, status, recognised: statuses.pending.includes(status) };
+}
+
+/** The first result that holds something; an empty list counts only when there is nothing better. */
+function resultOf(json: unknown, pointers: readonly string[]): unknown {
+  const isFull = (pointer: string) => {
+    const found = at(json, pointer);
+    return found !== undefined && found !== null && !(Array.isArray(found) && found.length === 0);
+  };
+  return first(json, pointers.filter(isFull)) ?? first(json, pointers) ?? null;
 }
 
 /** The contract shows task errors in `error.code`; an answer with one of its codes and no status is a failed task. */

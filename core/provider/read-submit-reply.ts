@@ -1,12 +1,16 @@
 /** What the answer to a POST comes to: accepted, refused, failed, or ambiguous. Status first, body second. */
-import { codeOfStatus } from '../errors/code-of-status.ts';
-import { isTaskCode } from '../errors/taxonomy.ts';
+import { fixed } from '../defaults.ts';
+import { codeOfStatus } from '../errors/entries.ts';
+import { isTaskCode } from '../errors/entries.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { first, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
 import { trouble, type SubmitReading, type Trouble } from './reading.ts';
 import { isEnvelope, parseJson, refusalTrouble, safeCode, safeId, taskTrouble, type Answer } from './reply-body.ts';
+
+/** Characters of an answer that makes no sense that are kept. */
+const EXCERPT = 200;
 
 /** Reads the reply to a POST. `capSeconds` clamps `Retry-After`. */
 export function readSubmitReply(profile: Profile, reply: HttpReply, capSeconds: number): SubmitReading {
@@ -30,8 +34,7 @@ function readSuccess(profile: Profile, answer: Answer): SubmitReading {
   const json = parseJson(answer.body);
   const providerTaskId = safeId(first(json, profile.reply.id));
   if (providerTaskId !== undefined) {
-    const estimate = first(json, profile.reply.estimatedSeconds);
-    const estimatedSeconds = typeof estimate === 'number' && estimate > 0 ? estimate : -1;
+    const estimatedSeconds = estimateOf(first(json, profile.reply.estimatedSeconds));
     return { kind: 'accepted', providerTaskId, estimatedSeconds };
   }
   const code = safeCode(firstText(json, profile.reply.taskError.code));
@@ -39,7 +42,14 @@ function readSuccess(profile: Profile, answer: Answer): SubmitReading {
     return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
   }
   const what = json === undefined ? 'a body that is not JSON' : 'no task id';
-  return ambiguous({ status: answer.status, message: `HTTP ${answer.status} with ${what}` });
+  // What came instead may say where it went; it is redacted with every other message before it is stored.
+  const excerpt = answer.body === '' ? '' : `: ${answer.body.slice(0, EXCERPT)}`;
+  return ambiguous({ status: answer.status, message: `HTTP ${answer.status} with ${what}${excerpt}` });
+}
+
+/** Whole seconds within what a table can hold: the write that keeps the id must not fail for an absurd hint. */
+function estimateOf(found: unknown): number {
+  return typeof found === 'number' && found > 0 ? Math.min(Math.ceil(found), fixed.maxDeadlineSeconds) : -1;
 }
 
 function readRefusal(profile: Profile, answer: Answer, retryAfter: number | undefined): SubmitReading {

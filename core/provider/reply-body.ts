@@ -1,5 +1,5 @@
 /** Reading bodies of answers: JSON, error envelopes, codes and ids that are safe to pass on. */
-import { errorTypes } from '../errors/taxonomy.ts';
+import { errorTypes, ownCodes } from '../errors/taxonomy.ts';
 import type { HttpReply } from './http.ts';
 import { at, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
@@ -33,9 +33,19 @@ export function safeCode(text: string | undefined): string | undefined {
   return text !== undefined && /^[A-Za-z][\w.-]{0,63}$/.test(text) ? text : undefined;
 }
 
-/** A provider task id that can be stored, logged and put into a URL. */
+/**
+ * The provider's own code. One that we use for something of ours is marked, so that nobody takes a failure called
+ * `succeeded` for a success, or blames us for a provider's `internal_error`.
+ */
+export function providerCode(text: string | undefined): string | undefined {
+  const code = safeCode(text);
+  const isOurs = code !== undefined && (code === 'succeeded' || Object.hasOwn(ownCodes, code));
+  return isOurs ? `provider.${code}` : code;
+}
+
+/** A provider task id that can be stored, logged and put into a URL. A number that was rounded is another task's id. */
 export function safeId(found: unknown): string | undefined {
-  const text = typeof found === 'number' ? String(found) : found;
+  const text = Number.isSafeInteger(found) ? String(found) : found;
   return typeof text === 'string' && /^[\x21-\x7e]{1,256}$/.test(text) && text !== '.' && text !== '..'
     ? text
     : undefined;
@@ -47,7 +57,7 @@ export function refusalTrouble(answer: Answer, profile: Profile, otherwise: stri
   const { code, type, message } = profile.reply.refusal;
   return trouble({
     status: answer.status,
-    code: safeCode(firstText(json, code)) ?? otherwise,
+    code: providerCode(firstText(json, code)) ?? otherwise,
     type: safeCode(firstText(json, type)) ?? '',
     message: firstText(json, message) ?? `HTTP ${answer.status}`,
     retryAfterSeconds: retryAfter ?? -1,
@@ -59,7 +69,7 @@ export function taskTrouble(json: unknown, profile: Profile, status: number): Tr
   const { code, message, codeOtherwise } = profile.reply.taskError;
   return trouble({
     status,
-    code: safeCode(firstText(json, code)) ?? codeOtherwise,
+    code: providerCode(firstText(json, code)) ?? codeOtherwise,
     message: firstText(json, message) ?? '',
   });
 }

@@ -1,13 +1,19 @@
 /** Every clause of a condition on a task item, by name. Each one is a guard: remove it and an invariant falls. */
 import type { AttemptState } from '../attempt/attempt-record.ts';
 import type { TaskRecord } from './task-record.ts';
-import { absent, equals, oneOf, type Condition } from './write.ts';
+import { absent, equals, exists as present, oneOf, type Condition } from './write.ts';
 
 /** Fences off an execution that is not the task's current one. */
 export const isGeneration = (task: TaskRecord): Condition => equals('generation', task.generation);
 
 /** One outcome, never overwritten. */
 export const hasNoOutcome: Condition = absent('outcome');
+
+/** There is something to announce. */
+export const hasOutcome: Condition = present('outcome');
+
+/** The task is there: an update would otherwise create it. */
+export const exists: Condition = present('pk');
 
 /** No POST after a cancellation was stored. */
 export const isNotCancelled: Condition = absent('cancelRequested');

@@ -1,6 +1,6 @@
 /** Error rows: what happened, when, in which attempt, whose fault, and what to do. */
 import { fixed } from '../defaults.ts';
-import { entryOfCode, entryOfRefusal } from '../errors/taxonomy.ts';
+import { entryOfCode, entryOfRefusal } from '../errors/entries.ts';
 import type { Trouble } from '../provider/reading.ts';
 import { ERROR_PREFIX, errorIndex, errorKey, taskKey } from './keys.ts';
 import type { Log, Table } from '../ports.ts';

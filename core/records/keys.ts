@@ -10,10 +10,10 @@ export const requestKey = (taskId: string, fingerprint: string): Key => ({
   sk: `REQUEST#${fingerprint}`,
 });
 
-/** Part `part` (from 1) of the result of attempt n. */
-export const resultKey = (taskId: string, attempt: number, part: number): Key => ({
+/** The result of attempt n. */
+export const resultKey = (taskId: string, attempt: number): Key => ({
   pk: `TASK#${taskId}`,
-  sk: `RESULT#${attempt}#${String(part).padStart(2, '0')}`,
+  sk: `RESULT#${attempt}`,
 });
 
 export const ERROR_PREFIX = 'ERROR#';
@@ -29,24 +29,47 @@ export const limitKey = (limitGroup: string): Key => ({ pk: `LIMIT#${limitGroup}
 
 export const callerKey = (hash: string): Key => ({ pk: `CALLER#${hash}`, sk: 'CALLER' });
 
+/** Names of the key attributes of the indexes. */
+export const indexAttributes = {
+  open: { pk: 'openPk', sk: 'dueAt' },
+  owner: { pk: 'ownerPk', sk: 'ownerSk' },
+  errors: { pk: 'errorsPk', sk: 'errorsSk' },
+} as const;
+
 const SHARDS = 4;
+
+/** Every shard of an index partition: `of(0)`, `of(1)`, … */
+export const shards = (of: (shard: number) => string): string[] => Array.from({ length: SHARDS }, (_, i) => of(i));
 
 /** Shard of a task's index entries, by the first byte of the hash of its id. */
 export function shardOf(taskId: string): number {
   return createHash('sha256').update(taskId).digest().readUInt8(0) % SHARDS;
 }
 
+export const openPartition = (shard: number): string => `OPEN#${shard}`;
+
 /** Index `open`: tasks that are not announced yet, by when somebody must care. Sparse. */
-export const openIndex = (taskId: string, dueAt: number) => ({ openPk: `OPEN#${shardOf(taskId)}`, dueAt });
+export const openIndex = (taskId: string, dueAt: number) => ({ openPk: openPartition(shardOf(taskId)), dueAt });
+
+/** `month`: `YYYY-MM`. */
+export const ownerPartition = (owner: string, month: string, shard: number): string =>
+  `OWNER#${owner}#${month}#${shard}`;
 
 /** Index `owner`: tasks of an owner, by month and creation time. */
 export const ownerIndex = (taskId: string, owner: string, createdAt: string) => ({
-  ownerPk: `OWNER#${owner}#${createdAt.slice(0, 7)}#${shardOf(taskId)}`,
+  ownerPk: ownerPartition(owner, createdAt.slice(0, 7), shardOf(taskId)),
   ownerSk: `${createdAt}#${taskId}`,
 });
 
+/** Callers stand in the index `owner` too, all in one partition: there are few. */
+export const CALLERS_PARTITION = 'CALLERS';
+
+/** `day`: `YYYY-MM-DD`. */
+export const errorsPartition = (owner: string, day: string, shard: number): string =>
+  `OWNER#${owner}#ERRORS#${day}#${shard}`;
+
 /** Index `errors`: error rows of an owner, by day, code and time. */
 export const errorIndex = (row: { taskId: string; owner: string; code: string; at: string; n: number }) => ({
-  errorsPk: `OWNER#${row.owner}#ERRORS#${row.at.slice(0, 10)}#${shardOf(row.taskId)}`,
+  errorsPk: errorsPartition(row.owner, row.at.slice(0, 10), shardOf(row.taskId)),
   errorsSk: `${row.code}#${row.at}#${row.taskId}#${row.n}`,
 });

@@ -1,4 +1,5 @@
 import { fixed } from '../defaults.ts';
+import { firstVisitAt } from '../timing/next-visit.ts';
 import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import type { Item } from '../records/write.ts';
@@ -51,7 +52,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     progress: -1,
     nextLookAt: -1,
     writer,
-    ...openIndex(taskId, deadlineAt + 2000 * settings.sweepSeconds),
+    ...openIndex(taskId, firstVisitAt(now, settings.sweepSeconds)),
     ...ownerIndex(taskId, owner, new Date(now).toISOString()),
     expiresAt: expiryOf(now),
   };

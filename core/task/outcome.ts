@@ -1,5 +1,5 @@
 /** What a task has come to, read off its stored attempts alone. */
-import { entryOfCode } from '../errors/taxonomy.ts';
+import { entryOfCode } from '../errors/entries.ts';
 import type { Stamp } from '../attempt/transitions.ts';
 import { hasNoOutcome, isGeneration } from '../records/clauses.ts';
 import { taskKey } from '../records/keys.ts';

@@ -7,6 +7,7 @@ import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
 import { mergePatch } from './merge-patch.ts';
 import { nearest } from './nearest.ts';
+import { poisonProblems } from './poison.ts';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -17,18 +18,19 @@ const code = z
 
 /** The fields of a request, as JSON. */
 export const requestSchema = z.strictObject({
-  profile: z.enum(profileNames),
-  operation: z.string(),
-  /** The provider's own body, passed through untouched. */
-  body: json,
-  /** From admission to the last look. */
-  deadlineSeconds: z.int().min(1).max(fixed.maxDeadlineSeconds).optional(),
-  /** Purchases at most; a retry costs money. */
-  maxAttempts: z.int().min(1).max(10).optional(),
-  /** By error code, one JSON merge patch of the body per occurrence. */
-  fallbacks: z.record(code, z.array(json).min(1).max(10)).optional(),
-  /** Accepts a possible double charge: an attempt whose answer was lost is followed by another. */
-  resubmitAmbiguous: z.boolean().optional(),
+  profile: z.enum(profileNames).describe('The provider.'),
+  operation: z.string().describe('One of the operations of the profile, e.g. `images`.'),
+  body: json.describe("The provider's own body, passed through untouched."),
+  deadlineSeconds: z.int().min(1).max(fixed.maxDeadlineSeconds).optional().describe('From admission to the last look.'),
+  maxAttempts: z.int().min(1).max(10).optional().describe('Purchases at most; a retry costs money.'),
+  fallbacks: z
+    .record(code, z.array(json).min(1).max(10))
+    .optional()
+    .describe('By error code, one JSON merge patch of the body per occurrence.'),
+  resubmitAmbiguous: z
+    .boolean()
+    .optional()
+    .describe('Accepts a possible double charge: an attempt whose answer was lost is followed by another.'),
 });
 
 export type TaskRequest = z.infer<typeof requestSchema>;
@@ -46,7 +48,13 @@ export type CheckedRequest =
 /** Checks a request against the schema and its profile; finds all problems at once. */
 export function checkRequest(given: unknown): CheckedRequest {
   const parsed = requestSchema.safeParse(given);
-  const problems = [...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)), ...operationProblems(given)];
+  const poison = poisonProblems(given);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)),
+    ...poison,
+    // Merging patches takes a stack that a poisoned request could overflow.
+    ...(poison.length > 0 ? [] : operationProblems(given)),
+  ];
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems };
   const { profile, operation, body } = parsed.data;
   const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
@@ -72,8 +80,8 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
 
 /** What the profile asks of the operation and the body; silent where the schema has spoken already. */
 function operationProblems(given: unknown): Problem[] {
-  const profile = findProfile(String(at(given, '/profile')));
-  const name = at(given, '/operation');
+  const [profileName, name] = [at(given, '/profile'), at(given, '/operation')];
+  const profile = typeof profileName === 'string' ? findProfile(profileName) : undefined;
   if (profile === undefined || typeof name !== 'string') return [];
   const operation = Object.hasOwn(profile.operations, name) ? profile.operations[name] : undefined;
   if (operation === undefined) {
@@ -94,20 +102,27 @@ function bodyProblems(profile: Profile, operation: Operation, body: unknown, par
   const missing = operation.required
     .filter((pointer) => (at(body, pointer) ?? '') === '')
     .map((pointer) => ({ param: dotted(pointer), message: 'Required and missing.' }));
+  const model = at(body, operation.model);
+  const unnamed =
+    model === undefined || model === null || typeof model === 'string'
+      ? []
+      : [{ param: dotted(operation.model), message: 'Allowed: text.' }];
   const inPath = operation.pathFields
     .filter((field) => !isPathSegment(at(body, `/${field}`)))
     .map((field) => ({ param: dotted(`/${field}`), message: 'Allowed: letters, digits, ".", "_" and "-".' }));
   const refused = profile.refuses
     .filter(({ at: pointer, value }) => at(body, pointer) === value)
     .map(({ at: pointer, because }) => ({ param: dotted(pointer), message: `Not allowed: ${because}.` }));
-  return [...missing, ...inPath, ...refused];
+  return [...missing, ...unnamed, ...inPath, ...refused];
 }
 
 function fallbackProblems(profile: Profile, operation: Operation, given: unknown, body: unknown): Problem[] {
-  const fallbacks = requestSchema.shape.fallbacks.safeParse(at(given, '/fallbacks'));
-  return Object.entries(fallbacks.data ?? {}).flatMap(([name, patches]) =>
-    patches.flatMap((patch, index) =>
-      bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${name}.${index}`),
+  const fallbacks = json.safeParse(at(given, '/fallbacks')).data ?? {};
+  return Object.entries(fallbacks).flatMap(([name, patches]) =>
+    (Array.isArray(patches) ? patches : []).flatMap((patch: unknown, index) =>
+      json.safeParse(patch).success
+        ? bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${name}.${index}`)
+        : [],
     ),
   );
 }

@@ -44,7 +44,8 @@ export function taskView(task: TaskRecord, result: unknown) {
     attempts: attempts.sort((a, b) => a.n - b.n),
     progress: task.progress < 0 ? null : task.progress,
     looks: task.looks,
-    nextLookAt: isoOrNull(task.nextLookAt),
+    // A late acceptance sets it on a task that has ended.
+    nextLookAt: isTerminal(task) ? null : isoOrNull(task.nextLookAt),
     outcome: outcomeView(task),
     result: result ?? null,
   };

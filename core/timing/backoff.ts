@@ -11,7 +11,8 @@ export interface BackoffBounds {
  * that is what a Wait can do and what keeps a loop from running hot. `failures` counts from 0.
  */
 export function backoffSeconds(failures: number, bounds: BackoffBounds, random: Random): number {
-  const ceiling = Math.min(bounds.capSeconds, bounds.baseSeconds * 2 ** failures);
+  // The power is finite: nothing times infinity would be no number.
+  const ceiling = Math.min(bounds.capSeconds, bounds.baseSeconds * Math.min(2 ** failures, Number.MAX_VALUE));
   return Math.max(1, Math.ceil(random() * ceiling));
 }
 

@@ -52,6 +52,7 @@ export function plannedWaitSeconds(looks: number, estimatedSeconds: number, sche
   const hinted = estimatedSeconds / 2 > firstWaitSeconds;
   if (hinted && looks === 0) return Math.min(waitCapSeconds, Math.round(estimatedSeconds / 2));
   const start = hinted ? Math.max(firstWaitSeconds, estimatedSeconds / 10) : firstWaitSeconds;
-  const grown = start * waitGrowth ** (hinted ? looks - 1 : looks);
+  // The power is finite: nothing times infinity would be no number.
+  const grown = start * Math.min(waitGrowth ** (hinted ? looks - 1 : looks), Number.MAX_VALUE);
   return Math.min(waitCapSeconds, Math.round(grown));
 }

@@ -1,4 +1,4 @@
-import { entryOfCode } from '../errors/taxonomy.ts';
+import { entryOfCode } from '../errors/entries.ts';
 import type { Random } from '../ports.ts';
 import { backoffSeconds } from './backoff.ts';
 

@@ -37,7 +37,7 @@ export interface Step {
   readonly looks: number;
   /** Looks in a row that told nothing. */
   readonly failedLooks: number;
-  /** 0 to 100, as the provider says. */
+  /** 0 to 100, as the provider says; -1 until it says anything. */
   readonly progress: number;
   readonly errorCode: string;
   readonly mayResubmit: boolean;
@@ -65,7 +65,7 @@ const blank = {
   slotEpoch: -1,
   looks: 0,
   failedLooks: 0,
-  progress: 0,
+  progress: -1,
   errorCode: '',
   mayResubmit: false,
   waitSeconds: 1,

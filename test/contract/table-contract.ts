@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Clock, Table } from '../../core/ports.ts';
 import { NOW, type KeyOnly } from './bench.ts';
 import { describeConditions } from './conditions.ts';
+import { describeIndexes } from './indexes.ts';
 import { describeReads } from './reads.ts';
 import { describeUpdates } from './updates.ts';
 
@@ -34,6 +35,7 @@ export function describeTable(name: string, make: MakeTable, cases: readonly Tab
     describeReads({ table, freshKey });
     describeConditions({ table, freshKey });
     describeUpdates({ table, freshKey });
+    describeIndexes({ table, freshKey });
     describe('further cases', () => {
       test('have names of their own', () => {
         expect(new Set(cases.map((one) => one.name)).size).toBe(cases.length);

@@ -1,0 +1,35 @@
+import type * as z from 'zod';
+import type { Detail } from '../errors/envelope.ts';
+import { nearest } from '../task/nearest.ts';
+
+export type CheckedQuery<Q> =
+  { readonly kind: 'valid'; readonly query: Q } | { readonly kind: 'invalid'; readonly problems: readonly Detail[] };
+
+/** Checks a query string; finds all problems at once, and names what it does not know. */
+export function checkQuery<S extends z.ZodObject>(
+  schema: S,
+  given: readonly (readonly [string, string])[],
+): CheckedQuery<z.output<S>> {
+  const names = given.map(([name]) => name);
+  const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  const twice = repeated.map((name) => ({ param: shown(name), message: 'Given more than once.' }));
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success && twice.length === 0) return { kind: 'valid', query: parsed.data };
+  const known = Object.keys(schema.shape);
+  return { kind: 'invalid', problems: [...twice, ...(parsed.error?.issues.flatMap((one) => told(one, known)) ?? [])] };
+}
+
+function told(issue: z.core.$ZodIssue, known: readonly string[]): Detail[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((name) => ({ param: shown(name), message: `Unknown parameter; ${suggestion(name, known)}` }));
+  }
+  const param = issue.path.map(String).join('.');
+  if (issue.code === 'invalid_value') return [{ param, message: `Allowed: ${issue.values.map(String).join(', ')}.` }];
+  return [{ param, message: `${issue.message}.` }];
+}
+
+const suggestion = (name: string, known: readonly string[]) =>
+  known.length === 0 ? 'this route takes none.' : nearest(shown(name), known);
+
+/** Names are echoed, so they are kept short. */
+const shown = (name: string) => name.slice(0, 100);

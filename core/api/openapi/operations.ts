@@ -1,0 +1,157 @@
+/** Every route as the OpenAPI document describes it. */
+import type * as z from 'zod';
+import type { Scope } from '../../records/caller-record.ts';
+import { MAX_WAIT_SECONDS } from '../preferences.ts';
+import { errorsOfTaskQuery, errorsQuery, tasksQuery } from '../queries.ts';
+import { answer, bare, failures } from './responses.ts';
+import { cancelled, queued, request, result, succeeded, taskError } from './samples.ts';
+import { parameterSchemas, ref } from './schemas.ts';
+
+const secured = (scope: Scope) => ({ security: [{ callerKey: [scope] }, { iam: [] }] });
+const always = [401, 403, 405, 429, 500];
+const id = { $ref: '#/components/parameters/id' };
+
+const queryParameters = (query: z.ZodObject) =>
+  Object.entries(parameterSchemas(query)).map(([name, { description, ...schema }]) => {
+    return { name, in: 'query', description, schema };
+  });
+
+const header = (name: string, description: string, schema: object, example: string) => {
+  return { name, in: 'header', description, schema: { type: 'string', ...schema }, example };
+};
+
+const page = (item: unknown) => ({ items: [item], nextCursor: null });
+
+const postTask = {
+  operationId: 'createTask',
+  tags: ['Tasks'],
+  summary: 'Take a request in',
+  description:
+    'With an `Idempotency-Key` the same request can be sent again at any time: it is the same task. Without one each request is a task of its own.',
+  ...secured('tasks:write'),
+  parameters: [
+    header(
+      'Idempotency-Key',
+      'Names this request among those of its owner: 1 to 255 printable ASCII characters.',
+      { minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
+      'order-17',
+    ),
+  ],
+  requestBody: {
+    required: true,
+    description: 'At most 256 KiB.',
+    content: { 'application/json': { schema: ref('TaskRequest'), example: request } },
+  },
+  responses: {
+    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], { ...queued, result: null }),
+    200: answer('A replay: the task as it is now.', 'Task', ['Location', 'Retry-After', 'Idempotent-Replayed'], {
+      ...succeeded,
+      result,
+    }),
+    ...failures(400, 413, 422, ...always),
+  },
+};
+
+const listTasks = {
+  operationId: 'listTasks',
+  tags: ['Tasks'],
+  summary: 'List your tasks',
+  description: 'Newest first, back to the oldest that is kept.',
+  ...secured('tasks:read'),
+  parameters: queryParameters(tasksQuery),
+  responses: { 200: answer('One page.', 'TaskPage', [], page(succeeded)), ...failures(400, ...always) },
+};
+
+const getTask = {
+  operationId: 'getTask',
+  tags: ['Tasks'],
+  summary: 'Show a task, at once or when there is something new',
+  ...secured('tasks:read'),
+  parameters: [
+    id,
+    header(
+      'If-None-Match',
+      'Entity tag of what the caller has seen: 304 while it is still so.',
+      {},
+      '"Zk1xq3nN0mYJ5Wb2"',
+    ),
+    header(
+      'Prefer',
+      `\`wait=N\`: answer when the task has changed, has ended, or N seconds are over; at most ${MAX_WAIT_SECONDS}. Changed means: against \`If-None-Match\`, else against what it was when the request came.`,
+      {},
+      `wait=${MAX_WAIT_SECONDS}`,
+    ),
+  ],
+  responses: {
+    200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], { ...succeeded, result }),
+    304: bare('It is as the caller has seen it.', ['ETag', 'Retry-After', 'Preference-Applied']),
+    ...failures(400, 404, ...always),
+  },
+};
+
+const errorsOfTask = {
+  operationId: 'listErrorsOfTask',
+  tags: ['Errors'],
+  summary: 'List the errors of a task',
+  ...secured('tasks:read'),
+  parameters: [id, ...queryParameters(errorsOfTaskQuery)],
+  responses: { 200: answer('One page.', 'TaskErrorPage', [], page(taskError)), ...failures(400, 404, ...always) },
+};
+
+const cancelTask = {
+  operationId: 'cancelTask',
+  tags: ['Tasks'],
+  summary: 'Cancel a task',
+  description:
+    'Nothing is sent any more from here on. What was sent may still be charged, and the outcome says so; a provider that can be asked to stop is asked. A body is not read.',
+  ...secured('tasks:write'),
+  parameters: [id],
+  responses: {
+    202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], { ...cancelled, result: null }),
+    200: answer('It had ended before, and stays as it is.', 'Task', [], { ...succeeded, result }),
+    ...failures(400, 404, ...always),
+  },
+};
+
+const listErrors = {
+  operationId: 'listErrors',
+  tags: ['Errors'],
+  summary: 'List the errors of all your tasks',
+  description: 'Newest first. Rows of refused events are here too, under the id that the task would have had.',
+  ...secured('tasks:read'),
+  parameters: queryParameters(errorsQuery(0)),
+  responses: { 200: answer('One page.', 'TaskErrorPage', [], page(taskError)), ...failures(400, ...always) },
+};
+
+const health = {
+  operationId: 'health',
+  tags: ['About'],
+  summary: 'Whether the API runs',
+  security: [],
+  responses: { 200: answer('It does.', 'Health', [], { ok: true }), ...failures(405) },
+};
+
+const openapi = {
+  operationId: 'openapi',
+  tags: ['About'],
+  summary: 'This document',
+  security: [],
+  responses: {
+    200: {
+      ...bare('OpenAPI 3.1.', []),
+      content: { 'application/json': { schema: { type: 'object' } } },
+    },
+    ...failures(405),
+  },
+};
+
+/** By path, in the order of a reader. */
+export const paths = () => ({
+  '/v1/tasks': { post: postTask, get: listTasks },
+  '/v1/tasks/{id}': { get: getTask },
+  '/v1/tasks/{id}/errors': { get: errorsOfTask },
+  '/v1/tasks/{id}/cancel': { post: cancelTask },
+  '/v1/errors': { get: listErrors },
+  '/health': { get: health },
+  '/openapi.json': { get: openapi },
+});

@@ -1,0 +1,67 @@
+/** What query strings may say: checked by these schemas, and shown by them in the OpenAPI document. */
+import * as z from 'zod';
+import { fixed } from '../defaults.ts';
+import { profileNames } from '../provider/profiles.ts';
+import { terminalStatuses } from '../records/task-record.ts';
+import { rankOf, type ListName } from './cursor.ts';
+
+export const DAY_MS = 24 * 3600 * 1000;
+
+const limit = z
+  .string()
+  .regex(/^\d{1,6}$/, 'Not a whole number')
+  .transform(Number)
+  .pipe(z.int().min(1).max(100))
+  .default(20)
+  .describe('How many items a page holds at most.');
+
+const cursor = (list: ListName) =>
+  z
+    .string()
+    .refine((text) => rankOf(list, text) !== undefined, 'Not a cursor of this list')
+    .optional()
+    .describe('`nextCursor` of the page before. Opaque; of use with the same list and filters only.');
+
+const code = z
+  .string()
+  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'Not an error code such as timeout')
+  .optional()
+  .describe('Only errors with this code.');
+
+/** Of routes that take nothing. */
+export const noQuery = z.strictObject({});
+
+/** Of `GET /v1/tasks`. */
+export const tasksQuery = z.strictObject({
+  limit,
+  cursor: cursor('tasks'),
+  status: z
+    .enum(['queued', 'running', ...terminalStatuses])
+    .optional()
+    .describe('Only tasks that have this status now.'),
+  profile: z.enum(profileNames).optional().describe('Only tasks of this profile.'),
+});
+
+/** Of `GET /v1/tasks/{id}/errors`. */
+export const errorsOfTaskQuery = z.strictObject({ limit, cursor: cursor('task-errors') });
+
+/** Of `GET /v1/errors`, as of `now` (milliseconds since the epoch): rows that are gone by then are not asked for. */
+export const errorsQuery = (now: number) =>
+  z.strictObject({
+    limit,
+    cursor: cursor('errors'),
+    code,
+    since: z.iso
+      .datetime({ offset: true, error: 'Not a time such as 2026-01-31T00:00:00Z' })
+      .refine(
+        (text) => !(Date.parse(text) < now - fixed.errorRowDays * DAY_MS),
+        `At most ${fixed.errorRowDays} days back`,
+      )
+      .optional()
+      .describe(
+        `Only errors from this time on, at most ${fixed.errorRowDays} days back. Without it: of the last 24 hours.`,
+      ),
+  });
+
+export type TasksQuery = z.output<typeof tasksQuery>;
+export type ErrorsQuery = z.output<ReturnType<typeof errorsQuery>>;

@@ -1,0 +1,83 @@
+/** Tasks as callers see them, as schemas: for the OpenAPI document, and for tests to hold every answer to. */
+import * as z from 'zod';
+import { terminalStatuses } from '../records/task-record.ts';
+import type { TaskView } from '../task/task-view.ts';
+
+/** A task as lists show it. */
+export type ListedTask = Omit<TaskView, 'result'>;
+
+const time = z.iso.datetime({ precision: 3 });
+
+/** One purchase. */
+export const attemptSchema = z
+  .strictObject({
+    n: z.int().min(1),
+    state: z.enum(['prepared', 'sending', 'accepted', 'ambiguous', 'closed']),
+    sends: z.int().min(0).describe('POSTs, each counted before it was sent.'),
+    refused: z.int().min(0).describe('Sends that the provider provably refused: they cost nothing.'),
+    providerTaskId: z.string().nullable(),
+    sentAt: time.nullable(),
+    acceptedAt: time.nullable(),
+    closedAt: time.nullable(),
+  })
+  .describe('One purchase tried for a task.');
+
+/** How a task ended. */
+export const outcomeSchema = z
+  .strictObject({
+    status: z.enum(terminalStatuses),
+    code: z.string().describe("The provider's code, or one of ours; `succeeded` for a result."),
+    message: z.string(),
+    recommendedAction: z.string(),
+    attempt: z.int().min(0).describe('The attempt that decided; 0 when none was opened.'),
+    mayBeCharged: z
+      .boolean()
+      .describe("True when something that was sent may have been charged without giving this outcome's result."),
+    finishedAt: time,
+  })
+  .describe('The terminal record: written once, never changed.');
+
+const fields = {
+  id: z.string().regex(/^[a-z2-7]{26}$/),
+  profile: z.string(),
+  operation: z.string(),
+  model: z.string(),
+  status: z.enum(['queued', 'running', ...terminalStatuses]),
+  createdAt: time,
+  deadlineAt: time,
+  cancelRequested: z.boolean(),
+  attempts: z.array(attemptSchema),
+  progress: z.number().nullable().describe('0 to 100, as the provider says; null while it says nothing.'),
+  looks: z.int().min(0).describe('GETs that asked for the status.'),
+  nextLookAt: time.nullable(),
+  outcome: outcomeSchema.nullable(),
+};
+
+/** A task with its result. */
+export const taskSchema = z
+  .strictObject({
+    ...fields,
+    result: z
+      .unknown()
+      .describe('What the provider gave, as it came; null until then. URLs in it are valid as long as it says.'),
+  })
+  .describe('One request of a caller.');
+
+/** A task in a list: results may be long and lie elsewhere, so they are read one by one. */
+export const listedTaskSchema = z
+  .strictObject(fields)
+  .describe('A task without its result, which `GET /v1/tasks/{id}` shows.') satisfies z.ZodType<ListedTask>;
+
+/** A page of a list. */
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z
+    .strictObject({
+      items: z.array(item).describe('Newest first.'),
+      nextCursor: z
+        .string()
+        .nullable()
+        .describe('Asks for the next page; null at the end. With a filter a page may hold fewer items than `limit`.'),
+    })
+    .describe('One page of a list.');
+
+export const taskPageSchema = pageOf(listedTaskSchema);

@@ -1,0 +1,47 @@
+/** The result of a task: in the table up to 100 KB, beyond that in object storage under its hash. */
+import { createHash } from 'node:crypto';
+import { fixed } from '../defaults.ts';
+import type { Files, Table } from '../ports.ts';
+import { expiryOf } from '../task/new-task.ts';
+import { resultKey } from './keys.ts';
+import type { TaskRecord } from './task-record.ts';
+
+/** Where results are kept. */
+export interface ResultPorts {
+  readonly table: Table;
+  readonly files: Files;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Stores the result of attempt n. Storing it again is safe: the same result, the same place. */
+export async function storeResult(
+  { table, files }: ResultPorts,
+  task: Pick<TaskRecord, 'taskId' | 'createdAt'>,
+  n: number,
+  result: unknown,
+): Promise<void> {
+  const json = JSON.stringify(result);
+  const bytes = Buffer.byteLength(json);
+  const item = { ...resultKey(task.taskId, n), bytes, expiresAt: expiryOf(task.createdAt) };
+  if (bytes <= fixed.resultItemBytes) {
+    await table.put({ ...item, json });
+    return;
+  }
+  const hash = sha256(json);
+  const file = `results/${task.taskId}/${n}-${hash}.json`;
+  await files.put(file, json);
+  await table.put({ ...item, file, sha256: hash });
+}
+
+/** The result of a succeeded task, or null while there is none. @throws when it is missing or not what was stored. */
+export async function readResult({ table, files }: ResultPorts, task: TaskRecord): Promise<unknown> {
+  if (task.status !== 'succeeded') return null;
+  const item = await table.get(resultKey(task.taskId, task.attempt));
+  const [json, file] = [item?.['json'], item?.['file']];
+  if (typeof json === 'string') return JSON.parse(json) as unknown;
+  if (typeof file !== 'string') throw new Error(`The result of task ${task.taskId} is missing.`);
+  const text = await files.get(file);
+  if (sha256(text) !== item?.['sha256']) throw new Error(`The file ${file} is not the result that was stored.`);
+  return JSON.parse(text) as unknown;
+}
