@@ -28,15 +28,18 @@ const meanings: Readonly<Record<Name, string>> = {
   sendBudgetSeconds: 'function time that must be left before a POST',
   sendingGraceSeconds: "an unanswered send is ambiguous this long after its function's end",
   lastLookGraceSeconds: 'a last look waits this long for the end of a cool-down',
-  sweepSeconds: 'interval of the sweeper that takes over dead executions (not part of this release)',
+  sweepSeconds: 'interval of the sweeper that takes over dead executions',
   errorRowDays: 'error rows are kept',
   errorRowsPerKind: 'rows of one attempt, phase and code; then a counter',
+  resultItemBytes: 'a longer result goes to object storage',
   taskDays: 'tasks, requests and results are kept',
   requestBytes: 'a request at most',
   submitTimeoutSeconds: 'function timeout',
   queryTimeoutSeconds: 'function timeout',
   recordTimeoutSeconds: 'function timeout',
   admitTimeoutSeconds: 'function timeout',
+  apiTimeoutSeconds: 'function timeout',
+  sweepTimeoutSeconds: 'function timeout',
 };
 
 const rows = (numbers: Readonly<Record<string, number>>, changeable: string) =>

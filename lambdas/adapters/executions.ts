@@ -5,6 +5,7 @@ import {
   ExecutionDoesNotExist,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
   type SFNClientConfig,
 } from '@aws-sdk/client-sfn';
 import type { Executions } from '../../core/ports.ts';
@@ -38,6 +39,13 @@ export function stepFunctionsExecutions(client: SFNClient, stateMachineArn: stri
       } catch (cause) {
         if (cause instanceof ExecutionDoesNotExist) return 'missing';
         throw cause;
+      }
+    },
+    async stop(name, cause) {
+      try {
+        await client.send(new StopExecutionCommand({ executionArn: arnOf(name), cause }));
+      } catch (failure) {
+        if (!(failure instanceof ExecutionDoesNotExist)) throw failure;
       }
     },
   };

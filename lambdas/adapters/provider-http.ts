@@ -38,21 +38,25 @@ async function exchange(
   const giveUp = (reason: string) => () => deadline.abort(new GivenUp(reason));
   const headersTimer = setTimeout(giveUp('headers_timeout'), limits.headersMs);
   const totalTimer = setTimeout(giveUp('total_timeout'), limits.totalMs);
+  // A POST that is on its way is not given up with its function: its answer was paid for.
+  const onAbort = () => {
+    if (call.method === 'GET' || !wire.headersWritten) giveUp('aborted')();
+  };
+  signal.addEventListener('abort', onAbort);
   let status: number | undefined;
   try {
-    const response = await request(call, AbortSignal.any([signal, deadline.signal]), dispatcher);
+    const response = await request(call, deadline.signal, dispatcher);
     clearTimeout(headersTimer);
     status = response.status;
     const receivedAt = clock.now();
-    const body = await readCapped(response.body, limits.bodyBytes);
+    const body = await readCapped(response.body, limits.bodyBytes, deadline.signal);
     return { kind: 'answer', status, headers: Object.fromEntries(response.headers), body, receivedAt };
   } catch (cause) {
-    const reason = reasonOf(
-      deadline.signal.aborted ? deadline.signal.reason : signal.aborted ? new GivenUp('aborted') : cause,
-    );
+    const reason = reasonOf(deadline.signal.aborted ? deadline.signal.reason : cause);
     if (!wire.headersWritten) return { kind: 'not_sent', reason };
     return status === undefined ? { kind: 'broken', reason } : { kind: 'broken', reason, status };
   } finally {
+    signal.removeEventListener('abort', onAbort);
     clearTimeout(headersTimer);
     clearTimeout(totalTimer);
     // Whatever is left of the exchange is torn down; on a finished one this does nothing.

@@ -9,14 +9,41 @@ export class GivenUp extends Error {
   }
 }
 
-/** The decoded body as text. @throws GivenUp as soon as it is over the cap, so that a small bomb stays small. */
-export async function readCapped(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
+/**
+ * The decoded body as text. The signal has to be watched here: fetch loses the one of its request when garbage is
+ * collected while the body comes.
+ * @throws GivenUp as soon as it is over the cap, so that a small bomb stays small; the signal's reason once it is aborted.
+ */
+export async function readCapped(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   if (body === null) return '';
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', stop);
+  try {
+    return await collect(reader, maxBytes, signal);
+  } catch (cause) {
+    stop();
+    throw cause;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
+    // A reader that is stopped says that it is done.
+    signal.throwIfAborted();
     if (done) return Buffer.concat(chunks).toString('utf8');
     length += value.byteLength;
     if (length > maxBytes) throw new GivenUp('over_the_cap');

@@ -51,7 +51,8 @@ async function read(
   if (SecretId === undefined) throw new Error(`No secret is configured for the provider key ${providerKeyId}. ${fix}`);
   try {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    if (SecretString !== '') return SecretString.trim();
+    const providerKey = SecretString.trim();
+    if (providerKey !== '') return providerKey;
   } catch (cause) {
     throw new Error(`The provider key ${providerKeyId} cannot be read. ${fix}`, { cause });
   }

@@ -1,8 +1,11 @@
 /** The ports of the deployed functions: real clients, made once per function environment. */
 import { environmentNames } from '../../core/names.ts';
-import type { Clock, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { Bus, Clock, Executions, Files, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import { busClient, eventBridgeBus } from './bus.ts';
 import { systemClock } from './clock.ts';
 import { required, secretIdsOf, type Variables } from './environment.ts';
+import { executionsClient, stepFunctionsExecutions } from './executions.ts';
+import { s3Files } from './files.ts';
 import { providerHttp } from './provider-http.ts';
 import { secretsClient, secretsManagerSecrets } from './secrets.ts';
 import { dynamoTable } from './table.ts';
@@ -30,6 +33,25 @@ export function tableOf(variables: Variables, { clock = systemClock, endpoint }:
   return dynamoTable({ client: tableClient(clientConfig(endpoint)), tableName, clock });
 }
 
+/** The event bus of the environment. */
+export function busOf(variables: Variables, { endpoint }: Overrides): Bus {
+  const busName = required(variables, environmentNames.eventBus);
+  return eventBridgeBus(busClient(clientConfig(endpoint)), busName);
+}
+
+/** The bucket of the environment; a function without one stores no results. */
+export function filesOf(variables: Variables, { endpoint }: Overrides): Files {
+  // The SDK reads this variable itself, but goes on to call buckets by host name.
+  const forcePathStyle = endpoint !== undefined || variables['AWS_ENDPOINT_URL'] !== undefined;
+  return s3Files(variables[environmentNames.bucket], { ...clientConfig(endpoint), forcePathStyle });
+}
+
+/** Executions of the state machine of the environment. */
+export function executionsOf(variables: Variables, { endpoint }: Overrides): Executions {
+  const stateMachineArn = required(variables, environmentNames.stateMachine);
+  return stepFunctionsExecutions(executionsClient(clientConfig(endpoint)), stateMachineArn);
+}
+
 /** Everything that Submit and Query need. */
 export function stepPorts(variables: Variables, service: string, connectMs: number, overrides: Overrides): StepPorts {
   const { clock = systemClock, random = Math.random, log = jsonLog(service), endpoint } = overrides;
@@ -38,6 +60,7 @@ export function stepPorts(variables: Variables, service: string, connectMs: numb
     table: tableOf(variables, overrides),
     provider: providerHttp({ clock, connectMs }),
     secrets: secretsManagerSecrets({ client, secretIds: secretIdsOf(variables), clock }),
+    files: filesOf(variables, overrides),
     clock,
     random,
     log,

@@ -2,13 +2,15 @@ import {
   ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
   paginateQuery,
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Clock, Table, WriteResult } from '../../core/ports.ts';
+import type { Clock, IndexEntry, IndexQuery, Table, WriteResult } from '../../core/ports.ts';
+import { indexAttributes } from '../../core/records/keys.ts';
 import type { Condition, Item, Key, Update } from '../../core/records/write.ts';
 import { checkValue } from './table/check-value.ts';
 import { InvalidRequestError } from './table/invalid-request-error.ts';
@@ -57,7 +59,34 @@ export function dynamoTable({ client, tableName: TableName, clock }: DynamoTable
     return items;
   };
 
-  return { get, put, update, list };
+  const index = async (query: IndexQuery): Promise<IndexEntry[]> => {
+    const { sk } = indexAttributes[query.index];
+    const entries: IndexEntry[] = [];
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const left = query.limit - entries.length;
+      const page = await client.send(
+        new QueryCommand({ TableName, Limit: left, ExclusiveStartKey: from, ...stretch(query) }),
+      );
+      entries.push(...(page.Items ?? []).map(itemOf).map((item) => ({ key: keyIn(item), at: item[sk] as string })));
+      from = page.LastEvaluatedKey;
+    } while (from !== undefined && entries.length < query.limit);
+    return entries;
+  };
+
+  return { get, put, update, list, index };
+}
+
+const keyIn = ({ pk, sk }: Item): Key => ({ pk, sk });
+
+function stretch({ index, pk, from, to, descending = false }: IndexQuery) {
+  return {
+    IndexName: index,
+    KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#pk': indexAttributes[index].pk, '#sk': indexAttributes[index].sk },
+    ExpressionAttributeValues: marshall({ ':pk': pk, ':from': from, ':to': to }),
+    ScanIndexForward: !descending,
+  };
 }
 
 /** A failed condition as a result instead of an exception. */

@@ -1,23 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { environmentNames } from '../../core/names.ts';
 import { base32 } from '../../core/task/identity.ts';
 import { systemClock } from '../adapters/clock.ts';
-import { deploymentOf, required, type Variables } from '../adapters/environment.ts';
-import { executionsClient, stepFunctionsExecutions } from '../adapters/executions.ts';
+import { deploymentOf, type Variables } from '../adapters/environment.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { jsonLog } from '../adapters/log.ts';
-import { clientConfig, tableOf, type Overrides } from '../adapters/step-ports.ts';
+import { executionsOf, tableOf, type Overrides } from '../adapters/step-ports.ts';
 import type { AdmitContext } from './admit-task.ts';
 import { admitDelivery, type AdmitAnswer, type AdmitEvent } from './admit-delivery.ts';
 
 /** What admission works with, over real clients unless `overrides` says otherwise; one context an invocation. */
 export function makeAdmitContext(variables: Variables, service: string, overrides: Overrides = {}) {
-  const { clock = systemClock, log = jsonLog(service), endpoint } = overrides;
-  const executions = stepFunctionsExecutions(
-    executionsClient(clientConfig(endpoint)),
-    required(variables, environmentNames.stateMachine),
-  );
-  const ports = { table: tableOf(variables, overrides), executions, clock, log, deployment: deploymentOf(variables) };
+  const { clock = systemClock, log = jsonLog(service) } = overrides;
+  const [table, executions] = [tableOf(variables, overrides), executionsOf(variables, overrides)];
+  const ports = { table, executions, clock, log, deployment: deploymentOf(variables) };
   const randomTaskId = () => base32(randomBytes(17));
   return (context: LambdaContext): AdmitContext => ({ ...ports, randomTaskId, invocation: invocationOf(context) });
 }

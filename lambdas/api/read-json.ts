@@ -1,3 +1,4 @@
+import { malformedJson, requestTooLarge } from '../../core/api/api-errors.ts';
 import { ApiFailure } from './answers.ts';
 
 /** The JSON of a request's body. @throws ApiFailure when it is too large or not JSON. */
@@ -6,31 +7,21 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch {
-    throw new ApiFailure({
-      type: 'invalid_request_error',
-      code: 'malformed_json',
-      message: 'The body is not JSON in UTF-8.',
-      recommendedAction: 'Send a JSON object',
-    });
+    throw new ApiFailure(malformedJson);
   }
 }
 
 async function readAtMost(request: Request, maxBytes: number): Promise<Uint8Array> {
+  // A length that is said beforehand saves reading; one that is a lie is found below.
+  if (Number(request.headers.get('content-length')) > maxBytes) throw new ApiFailure(requestTooLarge(maxBytes));
   const chunks: Uint8Array[] = [];
   let length = 0;
   const body: AsyncIterable<Uint8Array> | undefined = request.body ?? undefined;
   if (body === undefined) return new Uint8Array();
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > maxBytes) throw new ApiFailure({ ...tooLarge, message: `The body is over ${maxBytes} bytes.` });
+    if (length > maxBytes) throw new ApiFailure(requestTooLarge(maxBytes));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
-
-const tooLarge = {
-  type: 'invalid_request_error',
-  status: 413,
-  code: 'request_too_large',
-  recommendedAction: 'Send files by URL instead of inside the body',
-} as const;

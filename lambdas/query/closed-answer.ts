@@ -10,15 +10,15 @@ const kinds: Readonly<Record<string, QueryKind>> = {
   deadline_exceeded: 'too_late',
 };
 
-/** The terminal answer that a closed attempt gives, the first time and every time after a crash. */
+/** The terminal answer that a closed attempt gives, the first time and every time after a crash; `before` counts its looks. */
 export function closedAnswer(task: TaskRecord, before: Step, context: StepContext): QueryStep {
   const n = before.attempt;
   const errorCode = task.outcome?.code ?? task.attempts[String(n)]?.code ?? '';
   const kind = kinds[errorCode] ?? 'failed';
-  const { send, providerTaskId } = before;
-  const looks = before.looks + 1;
   const mayResubmit = task.attempt > n && task.outcome === undefined;
   const waitSeconds = mayResubmit ? retryWaitSeconds(errorCode, n, context.deployment.settings, context.random) : 1;
   const code = kind === 'succeeded' ? '' : errorCode;
-  return step(kind, { attempt: n, send, providerTaskId, looks, errorCode: code, mayResubmit, waitSeconds });
+  const { send, providerTaskId, looks, failedLooks, progress } = before;
+  const kept = { attempt: n, send, providerTaskId, looks, failedLooks, progress };
+  return step(kind, { ...kept, errorCode: code, mayResubmit, waitSeconds });
 }

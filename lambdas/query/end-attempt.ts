@@ -4,12 +4,13 @@ import { resubmission } from '../../core/attempt/resubmission.ts';
 import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import type { Trouble } from '../../core/provider/reading.ts';
-import { resultItems } from '../../core/records/result-items.ts';
+import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
-import { storedRequest } from '../../core/task/stored-request.ts';
+import { findRequest } from '../../core/task/stored-request.ts';
 import type { QueryStep } from '../../core/workflow/document.ts';
 import { closedAnswer } from './closed-answer.ts';
+import { coolDownLeft } from './cool-down-left.ts';
 import type { Looking } from './query-task.ts';
 
 type Answer = Promise<QueryStep | 'read_again'>;
@@ -17,17 +18,16 @@ type Answer = Promise<QueryStep | 'read_again'>;
 /** The result first, then the state that points to it. */
 export async function endSucceeded(looking: Looking, result: unknown, context: StepContext): Answer {
   const { task } = looking;
-  const items = resultItems(task, task.attempt, result);
-  for (const item of items) await context.table.put(item);
-  return end(looking, { code: 'succeeded', message: '', resultParts: items.length, looked: true }, context);
+  await storeResult(context, task, task.attempt, result);
+  return end(looking, { code: 'succeeded', message: '', looked: true }, context);
 }
 
 /** Failed at the provider; the same write opens the next attempt where that is allowed. */
 export async function endFailed(looking: Looking, told: Trouble, context: StepContext): Answer {
   const { task } = looking;
-  const request = await storedRequest(context.table, task);
-  const next = resubmission(task, request, told.code, context.clock.now());
-  const opened = next.kind === 'yes' ? { patches: next.patches } : undefined;
+  const request = await findRequest(context.table, task);
+  const next = request && resubmission(task, request, told.code, context.clock.now());
+  const opened = next?.kind === 'yes' ? { patches: next.patches } : undefined;
   return end(looking, { code: told.code, message: told.message, looked: true, next: opened }, context);
 }
 
@@ -57,12 +57,14 @@ async function end(looking: Looking, closing: Omit<Closing, 'from'>, context: St
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'closed' && attempt.writer === stamp.writer;
   });
-  return written.kind === 'written' ? closedAnswer(written.task, before, context) : 'read_again';
+  const looks = before.looks + (closing.looked === true ? 1 : 0);
+  return written.kind === 'written' ? closedAnswer(written.task, { ...before, looks }, context) : 'read_again';
 }
 
-/** Best effort; true when the provider agreed. */
+/** Best effort; true when the provider agreed. Nobody is asked anything while the limit group rests. */
 async function cancelAtProvider({ task, attempt, providerTaskId }: Looking, context: StepContext): Promise<boolean> {
   const { settings, providers } = context.deployment;
+  if ((await coolDownLeft(attempt.providerKeyId, context)) > 0) return false;
   try {
     const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
     const baseUrl = providers[task.profile]?.baseUrl;

@@ -8,8 +8,8 @@ import { trouble, type QueryReading, type Trouble } from '../../core/provider/re
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
-import { storedRequest } from '../../core/task/stored-request.ts';
-import { backoffSeconds, refusalWaitSeconds } from '../../core/timing/backoff.ts';
+import { findRequest } from '../../core/task/stored-request.ts';
+import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
 import { boundedWaitSeconds, nextWaitSeconds } from '../../core/timing/next-wait.ts';
 import { step, type QueryStep } from '../../core/workflow/document.ts';
 import type { Asked } from './ask-provider.ts';
@@ -48,6 +48,7 @@ async function followPending(
     const message = `progress went back from ${task.progress} to ${progress}`;
     await note(looking, trouble({ code: 'progress_went_back', message }), context, 1);
   }
+  if (secondsToDeadline(looking, context) <= 0) return endTooLate(looking, true, context);
   if (!recognised) {
     const told = trouble({
       status: 200,
@@ -100,10 +101,7 @@ async function endLost(looking: Looking, told: Trouble, context: StepContext): A
 
 /** The limit is the key's, not the task's: everybody of the group waits. */
 async function followThrottle(looking: Looking, told: Trouble, context: StepContext): Answer {
-  const { settings } = context.deployment;
-  const bounds = { baseSeconds: settings.backoffBaseSeconds, capSeconds: settings.backoffCapSeconds };
-  const asked = told.retryAfterSeconds >= 0 ? told.retryAfterSeconds : undefined;
-  const seconds = refusalWaitSeconds(looking.before.failedLooks, asked, bounds, context.random);
+  const seconds = refusalWait(looking, told, context);
   await note(looking, told, context);
   try {
     await context.table.update(coolDown(looking.attempt.providerKeyId, context.clock.now() + 1000 * seconds));
@@ -115,7 +113,7 @@ async function followThrottle(looking: Looking, told: Trouble, context: StepCont
 
 async function lookAgainLater(looking: Looking, told: Trouble, context: StepContext): Answer {
   await note(looking, told, context);
-  return backOff(looking, backoffOf(looking, context), 0, context);
+  return backOff(looking, refusalWait(looking, told, context), 0, context);
 }
 
 /** Answers that make no sense end the attempt when there were too many in a row; the id is kept. */
@@ -129,13 +127,18 @@ async function followUnreadable(looking: Looking, told: Trouble, failed: 0 | 1, 
   const { settings } = context.deployment;
   const standing = { looks: looking.before.looks + 1, laps: looking.task.looks + 1, estimatedSeconds: -1 };
   const planned = { ...standing, secondsToDeadline: secondsToDeadline(looking, context) };
-  const seconds = failed === 1 ? backoffOf(looking, context) : nextWaitSeconds(planned, settings, context.random);
+  const seconds =
+    failed === 1 ? refusalWait(looking, told, context) : nextWaitSeconds(planned, settings, context.random);
   return backOff(looking, seconds, unreadable, context);
 }
 
+/** A look that told nothing. The last one, at the deadline, is repeated for a while: what was paid for may be there. */
 function backOff(looking: Looking, seconds: number, unreadable: number, context: StepContext): Answer {
-  const standing = { laps: looking.task.looks + 1, secondsToDeadline: secondsToDeadline(looking, context) };
-  const waitSeconds = boundedWaitSeconds(seconds, standing, context.deployment.settings);
+  const { settings } = context.deployment;
+  const left = secondsToDeadline(looking, context);
+  if (left <= 0 && left + settings.lastLookGraceSeconds < seconds) return endTooLate(looking, true, context);
+  const standing = { laps: looking.task.looks + 1, secondsToDeadline: left };
+  const waitSeconds = left <= 0 ? seconds : boundedWaitSeconds(seconds, standing, settings);
   const failedLooks = looking.before.failedLooks + 1;
   return goOn(looking, { waitSeconds, progress: -1, failedLooks, unreadable }, context);
 }
@@ -147,11 +150,10 @@ interface Next {
   readonly unreadable: number;
 }
 
-/** Counts the look and waits; at the deadline this was the last one. */
+/** Counts the look and waits. */
 async function goOn(looking: Looking, next: Next, context: StepContext): Answer {
   const { task, before, providerTaskId } = looking;
   const now = context.clock.now();
-  if (now >= task.deadlineAt) return endTooLate(looking, true, context);
   const { waitSeconds, progress, failedLooks, unreadable } = next;
   const look = { progress, unreadable, nextLookAt: now + 1000 * waitSeconds };
   const counted = await settleWrite(context.table, countLook(task, look), () => false);
@@ -163,10 +165,12 @@ async function goOn(looking: Looking, next: Next, context: StepContext): Answer 
   return step('pending', { attempt, send, providerTaskId, looks, failedLooks, progress: shown, waitSeconds });
 }
 
-function backoffOf(looking: Looking, context: StepContext): number {
+/** Backoff, or what the provider asked for where that is longer. */
+function refusalWait(looking: Looking, told: Trouble, context: StepContext): number {
   const { backoffBaseSeconds, backoffCapSeconds } = context.deployment.settings;
   const bounds = { baseSeconds: backoffBaseSeconds, capSeconds: backoffCapSeconds };
-  return backoffSeconds(looking.before.failedLooks, bounds, context.random);
+  const asked = told.retryAfterSeconds >= 0 ? told.retryAfterSeconds : undefined;
+  return refusalWaitSeconds(looking.before.failedLooks, asked, bounds, context.random);
 }
 
 const secondsToDeadline = (looking: Looking, context: StepContext) =>
@@ -178,8 +182,10 @@ async function note(looking: Looking, told: Trouble, context: StepContext, most?
   await noteError(context, looking.task, seen, most);
 }
 
-/** The trouble with nothing of the request or the key in its message. */
+/** The trouble with nothing of the request or the key in its message; without the request, with no message at all. */
 async function redacted(looking: Looking, key: string, told: Trouble, context: StepContext): Promise<Trouble> {
-  const { body, fallbacks } = await storedRequest(context.table, looking.task);
+  const request = await findRequest(context.table, looking.task).catch(() => undefined);
+  if (request === undefined) return { ...told, message: '' };
+  const { body, fallbacks } = request;
   return { ...told, message: redact(told.message, textsOf([body, fallbacks]), [key]) };
 }

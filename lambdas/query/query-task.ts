@@ -4,15 +4,15 @@
  */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { accept } from '../../core/attempt/transitions.ts';
-import { limitState } from '../../core/limits/limit-item.ts';
-import { limitKey, taskKey } from '../../core/records/keys.ts';
+import { taskKey } from '../../core/records/keys.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
-import { boundedWaitSeconds } from '../../core/timing/next-wait.ts';
+import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { step, type QueryStep, type Step, type StepInput } from '../../core/workflow/document.ts';
 import { askProvider } from './ask-provider.ts';
 import { closedAnswer } from './closed-answer.ts';
+import { coolDownLeft } from './cool-down-left.ts';
 import { endCancelled, endTooLate } from './end-attempt.ts';
 import { followLook } from './follow-look.ts';
 
@@ -89,17 +89,6 @@ async function acceptNow(
   return 'read_again';
 }
 
-/** Milliseconds until the limit group may look again; an unreadable limit item does not stop a look. */
-async function coolDownLeft(limitGroup: string, context: StepContext): Promise<number> {
-  try {
-    const { notBefore } = limitState(await context.table.get(limitKey(limitGroup)));
-    return notBefore - context.clock.now();
-  } catch (cause) {
-    context.log.warn('limit item not read, looking all the same', { limitGroup, cause: String(cause) });
-    return 0;
-  }
-}
-
 /** Nobody of the group looks now. At the deadline the last look waits a little for the end of the cool-down. */
 function waitOut(
   looking: Looking,
@@ -108,10 +97,11 @@ function waitOut(
 ): QueryStep | Promise<QueryStep | 'read_again'> {
   const { task, before } = looking;
   const { settings } = context.deployment;
-  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
+  const now = context.clock.now();
+  const secondsToDeadline = (task.deadlineAt - now) / 1000;
   const seconds = Math.ceil(coolDownMs / 1000);
   if (secondsToDeadline > 0) {
-    const waitSeconds = boundedWaitSeconds(seconds, { laps: task.looks, secondsToDeadline }, settings);
+    const waitSeconds = idleLapSeconds(seconds, (now - task.createdAt) / 1000, secondsToDeadline);
     return step('pending', { ...before, waitSeconds });
   }
   if (seconds > settings.lastLookGraceSeconds) return endTooLate(looking, false, context);

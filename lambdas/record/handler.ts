@@ -3,15 +3,16 @@ import { systemClock } from '../adapters/clock.ts';
 import type { Variables } from '../adapters/environment.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { jsonLog } from '../adapters/log.ts';
-import { tableOf, type Overrides } from '../adapters/step-ports.ts';
+import { busOf, tableOf, type Overrides } from '../adapters/step-ports.ts';
 import { recordOutcome } from './record-outcome.ts';
 
 /** The function behind "Record outcome", over real clients unless `overrides` says otherwise. */
 export function make(variables: Variables, overrides: Overrides = {}) {
   const { clock = systemClock, log = jsonLog('record') } = overrides;
   const table = tableOf(variables, overrides);
+  const bus = busOf(variables, overrides);
   return (input: ExecutionInput, context: LambdaContext): Promise<ExecutionOutput> =>
-    recordOutcome(input, { table, clock, log, invocation: invocationOf(context) });
+    recordOutcome(input, { table, bus, clock, log, invocation: invocationOf(context) });
 }
 
 let made: ReturnType<typeof make> | undefined;

@@ -12,6 +12,7 @@ import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { patchedBody } from '../../core/task/merge-patch.ts';
 import type { TaskRequest } from '../../core/task/request.ts';
 import { storedRequest } from '../../core/task/stored-request.ts';
+import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
 import { followAnswer } from './follow-answer.ts';
 
@@ -78,16 +79,22 @@ async function waitForTurn(
     { group: attempt.providerKeyId, rate, held, now, leadMs },
     context.random,
   );
-  const notYet = (waitMs: number, slot?: Slot) =>
+  const notYet = (waitMs: number, isIdle: boolean, slot?: Slot) =>
     step('not_yet', {
       attempt: task.attempt,
       send: attempt.sends,
-      waitSeconds: Math.max(1, Math.min(Math.floor(waitMs / 1000), Math.ceil((task.deadlineAt - now) / 1000))),
+      waitSeconds: idleLapSeconds(
+        Math.floor(waitMs / 1000),
+        isIdle ? (now - task.createdAt) / 1000 : 0,
+        (task.deadlineAt - now) / 1000,
+      ),
       ...(slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch }),
     });
-  if (reservation.kind === 'full') return notYet(reservation.waitMs);
-  const waitMs = reservation.slot.at - now;
-  if (waitMs >= 1000) return notYet(waitMs, reservation.slot);
+  if (reservation.kind === 'full') return notYet(reservation.waitMs, true);
+  const { slot } = reservation;
+  const waitMs = slot.at - now;
+  // A slot that was lost to a cool-down has cost a lap; the way to a first one has not.
+  if (waitMs >= 1000) return notYet(waitMs, held !== undefined && held.epoch !== slot.epoch, slot);
   if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
   return { go: reservation.slot };
 }

@@ -27,6 +27,7 @@ function world(status: 'running' | 'closed' = 'running') {
         started.push(name);
         return Promise.resolve(known ? 'exists' : 'started');
       },
+      stop: () => Promise.resolve(),
       status: () => Promise.resolve(status),
     },
     invocation: { requestId: `w${(writers += 1)}`, remainingMs: () => 1000, signal: new AbortController().signal },

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { callerItem } from '../../../lambdas/api/authenticate.ts';
+import { newCaller } from '../../../core/records/caller-record.ts';
 import { imageRequest, startStage, type Stage } from '../../scenarios/play.ts';
 
 let stage: Stage;
 
 beforeAll(async () => {
   stage = await startStage();
-  await stage.runtime.table.put(callerItem('caller-1', 'alice'));
-  await stage.runtime.table.put(callerItem('caller-2', 'bob'));
+  await stage.runtime.table.put(newCaller({ callerKey: 'caller-1', name: 'a', owner: 'alice', now: 0 }));
+  await stage.runtime.table.put(newCaller({ callerKey: 'caller-2', name: 'b', owner: 'bob', now: 0 }));
 });
 
 afterAll(() => stage.close());
@@ -136,6 +136,59 @@ test('a bad request lists every problem at once, with the nearest known field', 
   ]);
 });
 
-test('health needs no key', async () => {
-  expect(await call('GET', '/health', { key: '' })).toMatchObject({ status: 200, json: { ok: true } });
+test('a body that is said to be too long is not read', async () => {
+  const headers = { 'content-length': '262145' };
+  const answer = await call('POST', '/v1/tasks', { headers, body: '{}' });
+  expect([answer.status, codeOf(answer)]).toEqual([413, 'request_too_large']);
+});
+
+test('lists what was admitted, and what went wrong on the way', async () => {
+  const key = 'caller-2';
+  const posts = [{ status: 429, code: 'slow_down', type: 'rate_limit_error', retryAfter: 7 }, 'honest'];
+  const admitted = await call('POST', '/v1/tasks', { key, body: imageRequest({ id: 'api-5', posts }) });
+  await stage.clock.run(stage.runtime.engine.idle());
+  const tasks = await call('GET', '/v1/tasks?limit=1', { key });
+  expect(tasks.json['items']).toMatchObject([{ id: admitted.json['id'], status: 'succeeded' }]);
+  const error = { taskId: admitted.json['id'], phase: 'submit', status: 429, code: 'slow_down', retryAfterSeconds: 7 };
+  for (const path of [`/v1/tasks/${String(admitted.json['id'])}/errors`, '/v1/errors', '/v1/errors?code=slow_down'])
+    expect((await call('GET', path, { key })).json['items']).toMatchObject([error]);
+});
+
+test('cancels what has not been sent yet, and its execution ends', async () => {
+  const posts = [{ status: 429, retryAfter: 60 }];
+  const admitted = await call('POST', '/v1/tasks', { body: imageRequest({ id: 'api-6', posts }) });
+  const path = `/v1/tasks/${String(admitted.json['id'])}`;
+  await stage.clock.run(stage.clock.sleep(10_000));
+  const cancelled = await call('POST', `${path}/cancel`);
+  expect([cancelled.status, cancelled.json]).toMatchObject([
+    202,
+    { status: 'cancelled', attempts: [{ sends: 1, refused: 1 }] },
+  ]);
+  await stage.clock.run(stage.runtime.engine.idle());
+  expect((await call('GET', path)).json).toEqual(cancelled.json);
+  expect(
+    stage.simulator.received.filter(
+      ({ method, body }) => method === 'POST' && (body['simulate'] as { id: string }).id === 'api-6',
+    ),
+  ).toHaveLength(1);
+});
+
+test('a provider that can stop is asked to, by a fresh execution', async () => {
+  const request = {
+    profile: 'replicate',
+    operation: 'predictions',
+    body: { version: 'v1', input: { prompt: 'p', simulate: { id: 'api-7', tasks: [{ seconds: 600 }] } } },
+  };
+  const admitted = await call('POST', '/v1/tasks', { body: request });
+  const path = `/v1/tasks/${String(admitted.json['id'])}`;
+  await stage.clock.run(stage.clock.sleep(10_000));
+  expect((await call('POST', `${path}/cancel`)).json).toMatchObject({ status: 'running', cancelRequested: true });
+  await stage.clock.run(stage.runtime.engine.idle());
+  const outcome = { code: 'cancelled', message: 'cancelled here and at the provider' };
+  expect((await call('GET', path)).json).toMatchObject({ status: 'cancelled', outcome });
+  const executions = stage.runtime.engine.list().filter(({ name }) => name.startsWith(String(admitted.json['id'])));
+  expect(executions.map(({ name, status }) => [name.slice(-1), status]).sort()).toEqual([
+    ['1', 'ABORTED'],
+    ['2', 'SUCCEEDED'],
+  ]);
 });

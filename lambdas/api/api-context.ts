@@ -1,0 +1,39 @@
+import type { Context } from 'hono';
+import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
+import type { Bus, Files } from '../../core/ports.ts';
+import type { LambdaContext } from '../adapters/invocation.ts';
+import type { AdmitContext } from '../admit/admit-task.ts';
+
+/** What the API works with; one per request. */
+export interface ApiContext extends AdmitContext {
+  readonly files: Files;
+  readonly bus: Bus;
+}
+
+/** The part of a gateway's event (payload 2.0) that is read beside the request itself. */
+export interface GatewayEvent {
+  readonly requestContext: {
+    /** The gateway's name of the request, as in its access log. */
+    readonly requestId: string;
+    readonly authorizer?: { readonly iam?: { readonly userArn?: string | null } };
+  };
+}
+
+/** Who calls, and what he may do. */
+export interface Caller {
+  readonly owner: string;
+  readonly scopes: readonly Scope[];
+  /** Names the caller key in logs and limits; an IAM principal has none. */
+  readonly keyId?: string;
+  readonly limit?: CallerRecord['limit'];
+}
+
+/** What travels with a request. On Lambda the gateway's event comes with it, locally there is none. */
+export interface ApiEnvironment {
+  Bindings: { readonly event?: GatewayEvent; readonly lambdaContext?: LambdaContext };
+  /** `route`: the path as it stands in the table of routes. */
+  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string };
+}
+
+/** One request of the API. */
+export type Call = Context<ApiEnvironment>;

@@ -1,0 +1,44 @@
+import type { Hono } from 'hono';
+import { handle } from 'hono/aws-lambda';
+import { systemClock } from '../adapters/clock.ts';
+import { deploymentOf, type Variables } from '../adapters/environment.ts';
+import type { LambdaContext } from '../adapters/invocation.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { busOf, filesOf, tableOf, type Overrides } from '../adapters/step-ports.ts';
+import { makeAdmitContext } from '../admit/handler.ts';
+import type { ApiEnvironment } from './api-context.ts';
+import { api, type ApiParts } from './api.ts';
+import { authOf, byCallerKey, byIam } from './authenticate.ts';
+import { answerable, type RequestEvent } from './request-event.ts';
+import { tagged } from './tagged-log.ts';
+
+/** The API over real clients unless `overrides` says otherwise: what `make` and a local server both serve. */
+export function makeApi(variables: Variables, overrides: Overrides = {}): Hono<ApiEnvironment> {
+  const { clock = systemClock, log = jsonLog('api') } = overrides;
+  const timeoutMs = 1000 * deploymentOf(variables).settings.apiTimeoutSeconds;
+  const admitContextOf = makeAdmitContext(variables, 'api', { ...overrides, log });
+  const ports = { files: filesOf(variables, overrides), bus: busOf(variables, overrides) };
+  /** Where no platform counts the time, the function's own timeout does. */
+  const local = (awsRequestId: string): LambdaContext => {
+    const until = clock.now() + timeoutMs;
+    return { awsRequestId, getRemainingTimeInMillis: () => until - clock.now() };
+  };
+  const contextOf: ApiParts['contextOf'] = (requestId, { lambdaContext }) => {
+    const context = admitContextOf(lambdaContext ?? local(requestId));
+    return { ...context, ...ports, log: tagged(log, { requestId }) };
+  };
+  const authenticate = authOf(variables) === 'iam' ? byIam : byCallerKey(tableOf(variables, overrides), clock);
+  return api({ contextOf, authenticate });
+}
+
+/** The function behind the gateway: takes its events (payload 2.0). */
+export function make(variables: Variables, overrides: Overrides = {}) {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own; hono is pinned
+  const answer = handle(makeApi(variables, overrides));
+  return (event: RequestEvent, context: LambdaContext) => answer(answerable(event), context as never);
+}
+
+let made: ReturnType<typeof make> | undefined;
+
+/** Entry point on Lambda. */
+export const handler = (event: RequestEvent, context: LambdaContext) => (made ??= make(process.env))(event, context);

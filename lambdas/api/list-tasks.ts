@@ -1,0 +1,46 @@
+/** `GET /v1/tasks`: the caller's tasks, newest first, back to the oldest that is kept. */
+import { cursorAfter, rankOf } from '../../core/api/cursor.ts';
+import { months } from '../../core/api/periods.ts';
+import { DAY_MS, tasksQuery, type TasksQuery } from '../../core/api/queries.ts';
+import type { ListedTask } from '../../core/api/task-schema.ts';
+import { fixed } from '../../core/defaults.ts';
+import { ownerPartition, shards } from '../../core/records/keys.ts';
+import { asTask } from '../../core/records/task-record.ts';
+import type { Item } from '../../core/records/write.ts';
+import { taskView } from '../../core/task/task-view.ts';
+import type { Call } from './api-context.ts';
+import { newestFirst, type Ranked } from './newest-first.ts';
+import { readPage } from './read-page.ts';
+import { readQuery } from './read-query.ts';
+
+export async function listTasks(c: Call): Promise<Response> {
+  const query = readQuery(c, tasksQuery);
+  const { owner } = c.get('caller');
+  const after = query.cursor === undefined ? undefined : rankOf('tasks', query.cursor);
+  const show = (item: Item) => listed(item, owner, query);
+  const page = await readPage(c.get('context').table, entries(c, owner, after), query.limit, show);
+  return c.json({ items: page.items, nextCursor: page.after === undefined ? null : cursorAfter('tasks', page.after) });
+}
+
+/** Month by month, four shards each. The rank is the sort key: creation time, then task id. */
+async function* entries(c: Call, owner: string, after: string | undefined): AsyncGenerator<Ranked> {
+  const { table, clock } = c.get('context');
+  const now = clock.now();
+  const newest = after === undefined ? now : Math.min(now, Date.parse(after.slice(0, 24)) || now);
+  for (const month of months(now - fixed.taskDays * DAY_MS, newest)) {
+    const stretches = shards((shard) => ownerPartition(owner, month, shard)).map((pk) => {
+      return { index: 'owner', pk, from: ' ', to: after ?? '~', rankOf: (at: string) => at } as const;
+    });
+    yield* newestFirst(table, stretches, after);
+  }
+}
+
+/** Undefined for a task of somebody else's, and for one that the filters leave out. */
+function listed(item: Item, owner: string, { status, profile }: TasksQuery): ListedTask | undefined {
+  const task = asTask(item);
+  if (task.owner !== owner) return undefined;
+  if ((status ?? task.status) !== task.status || (profile ?? task.profile) !== task.profile) return undefined;
+  const shown: ListedTask & { result?: unknown } = taskView(task, null);
+  delete shown.result;
+  return shown;
+}

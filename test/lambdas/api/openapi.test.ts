@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from '@jest/globals';
+import { examples } from '../../../core/api/api-errors.ts';
+import { openapiDocument } from '../../../core/api/openapi/document.ts';
+import * as samples from '../../../core/api/openapi/samples.ts';
+import { errorSchema } from '../../../core/api/error-view.ts';
+import { taskSchema } from '../../../core/api/task-schema.ts';
+import { statusOf } from '../../../core/errors/envelope.ts';
+import { errorTypes } from '../../../core/errors/taxonomy.ts';
+import { checkRequest, requestSchema } from '../../../core/task/request.ts';
+import { currentOpenapi } from '../../../docs/openapi.ts';
+import { routes } from '../../../lambdas/api/routes.ts';
+import { Desk } from './desk.ts';
+
+interface Operation {
+  readonly security: Record<string, string[]>[];
+  readonly parameters?: { readonly name?: string; readonly $ref?: string }[];
+  readonly responses: Record<string, unknown>;
+}
+
+let operations: Map<string, Operation>;
+const document = openapiDocument();
+
+beforeAll(() => {
+  operations = new Map(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation as Operation]),
+    ),
+  );
+});
+
+const nameOf = ({ method, path }: (typeof routes)[number]) => `${method} ${path.replace(':id', '{id}')}`;
+
+test('docs/openapi.json is as the code says; if not, run `npm run docs`', () => {
+  const file = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
+  expect(file).toBe(currentOpenapi());
+});
+
+test('it is what the API shows of itself', async () => {
+  expect((await new Desk().call('/openapi.json', { key: null })).json).toEqual(JSON.parse(currentOpenapi()));
+});
+
+test('every route is documented with its scope, and nothing else is', () => {
+  expect([...operations.keys()].sort()).toEqual(routes.map(nameOf).sort());
+  for (const route of routes) {
+    const security = route.scope === undefined ? [] : [{ callerKey: [route.scope] }, { iam: [] }];
+    expect([nameOf(route), operations.get(nameOf(route))?.security]).toEqual([nameOf(route), security]);
+  }
+});
+
+test.each([
+  ['POST /v1/tasks', [200, 202, 400, 401, 403, 405, 413, 422, 429, 500], ['Idempotency-Key']],
+  ['GET /v1/tasks', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'status', 'profile']],
+  ['GET /v1/tasks/{id}', [200, 304, 400, 401, 403, 404, 405, 429, 500], ['id', 'If-None-Match', 'Prefer']],
+  ['GET /v1/tasks/{id}/errors', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
+  ['POST /v1/tasks/{id}/cancel', [200, 202, 400, 401, 403, 404, 405, 429, 500], ['id']],
+  ['GET /v1/errors', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'code', 'since']],
+  ['GET /health', [200, 405], []],
+  ['GET /openapi.json', [200, 405], []],
+])('%s: its statuses and parameters', (name, statuses, parameters) => {
+  const { responses, parameters: given = [] } = operations.get(name) ?? { responses: {} };
+  expect(Object.keys(responses).map(Number)).toEqual(statuses);
+  expect(given.map((one) => one.name ?? one.$ref?.split('/').at(-1))).toEqual(parameters);
+});
+
+test('every error that the API answers with is an example of its status', () => {
+  const shown = Object.values(document.components.responses).flatMap((response) => {
+    const { content } = response as {
+      content: { 'application/json': { examples: Record<string, { value: object }> } };
+    };
+    return Object.values(content['application/json'].examples).map(({ value }) => value);
+  });
+  for (const { code, type } of examples)
+    expect(shown).toContainEqual({ error: expect.objectContaining({ code, type }) });
+  expect(shown).toHaveLength(examples.length);
+});
+
+test('all six types of the contract occur, each with its status', () => {
+  const seen = Object.fromEntries(examples.map((error) => [error.type, errorTypes[error.type].status]));
+  expect(Object.keys(seen).sort()).toEqual(Object.keys(errorTypes).sort());
+  expect([...new Set(examples.map(statusOf))].sort()).toEqual([400, 401, 403, 404, 405, 413, 422, 429, 500]);
+});
+
+test('its examples are what the API takes and gives', () => {
+  expect(checkRequest(samples.request).kind).toBe('valid');
+  for (const task of [samples.queued, samples.succeeded, samples.cancelled])
+    expect(taskSchema.parse({ ...task, result: samples.result })).toEqual({ ...task, result: samples.result });
+  expect(errorSchema.parse(samples.taskError)).toEqual(samples.taskError);
+});
+
+test('a request is closed as the check is, answers are open, and each field says what it is', () => {
+  const { TaskRequest, Task } = document.components.schemas;
+  expect([TaskRequest['additionalProperties'], Task['additionalProperties']]).toEqual([false, undefined]);
+  const properties = TaskRequest['properties'] as Record<string, { description?: string }>;
+  expect(Object.keys(properties)).toEqual(Object.keys(requestSchema.shape));
+  expect(Object.values(properties).filter(({ description }) => description === undefined)).toEqual([]);
+});

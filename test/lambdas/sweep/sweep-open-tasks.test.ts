@@ -1,0 +1,53 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { sweepOpenTasks } from '../../../lambdas/sweep/sweep-open-tasks.ts';
+import { Desk, SWEEP_MS } from './desk.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+const sweep = () => desk.clock.run(sweepOpenTasks(desk.context));
+
+test('looks after the tasks that are due, and no others', async () => {
+  await desk.admit('early');
+  desk.clock.jump(SWEEP_MS);
+  await desk.admit('late');
+  desk.clock.jump(SWEEP_MS);
+  expect(await sweep()).toEqual({ started: 1 });
+  expect(desk.calls).toEqual(['describe early.1', 'start early.1']);
+});
+
+test('describes five executions a second', async () => {
+  for (let i = 0; i < 11; i += 1) await desk.admit(`t${i}`);
+  desk.clock.jump(2 * SWEEP_MS);
+  const startedAt = desk.clock.now();
+  expect(await sweep()).toEqual({ started: 11 });
+  expect(desk.clock.now() - startedAt).toBe(2000);
+});
+
+test('takes at most 50 of a shard a run, the oldest first', async () => {
+  for (let i = 0; i < 60; i += 1) {
+    await desk.admit(`t${i}`, { openPk: 'OPEN#0', dueAt: desk.clock.now() + i });
+    desk.executions.set(`t${i}.1`, 'running');
+  }
+  desk.clock.jump(2 * SWEEP_MS);
+  expect(await sweep()).toEqual({ left: 50 });
+  expect((await desk.read('t49')).dueAt).toBeGreaterThan(desk.clock.now());
+  expect(await sweep()).toEqual({ left: 10 });
+});
+
+test('one that fails stops no other', async () => {
+  await desk.admit('newer', { v: 99 });
+  await desk.admit('t');
+  desk.clock.jump(2 * SWEEP_MS);
+  expect(await sweep()).toEqual({ failed: 1, started: 1 });
+});
+
+test('begins nothing that it has no time for', async () => {
+  await desk.admit('t');
+  desk.clock.jump(2 * SWEEP_MS);
+  desk.remainingMs = 10_000;
+  expect(await sweep()).toEqual({});
+  expect(desk.calls).toEqual([]);
+});

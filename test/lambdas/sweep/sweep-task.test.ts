@@ -1,0 +1,144 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sweepTask } from '../../../lambdas/sweep/sweep-task.ts';
+import { acceptedAttempt, Desk, SWEEP_MS } from './desk.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = new Desk();
+});
+
+/** A look's answer. */
+const says = (body: object) =>
+  ({ kind: 'answer', status: 200, headers: {}, body: JSON.stringify(body), receivedAt: 0 }) as const;
+
+test('a task that is gone is none of its business', async () => {
+  expect(await sweepTask('gone', desk.context)).toBe('gone');
+  expect(desk.calls).toEqual([]);
+});
+
+describe('with the deadline ahead', () => {
+  test('a running execution is left alone, and visited again at twice the age', async () => {
+    await desk.admit('t');
+    desk.executions.set('t.1', 'running');
+    desk.clock.jump(10 * SWEEP_MS);
+    expect(await sweepTask('t', desk.context)).toBe('left');
+    expect(desk.calls).toEqual(['describe t.1']);
+    expect((await desk.read('t')).dueAt).toBe(desk.clock.now() + 10 * SWEEP_MS);
+  });
+
+  test('one that was never started is started', async () => {
+    await desk.admit('t');
+    expect(await sweepTask('t', desk.context)).toBe('started');
+    expect(desk.calls).toEqual(['describe t.1', 'start t.1']);
+    expect((await desk.read('t')).generation).toBe(1);
+  });
+
+  test('a dead one is followed by the next generation', async () => {
+    await desk.admit('t');
+    desk.executions.set('t.1', 'closed');
+    expect(await sweepTask('t', desk.context)).toBe('started');
+    expect((await desk.read('t')).generation).toBe(2);
+    expect(desk.executions.get('t.2')).toBe('running');
+  });
+
+  test('told by an event, one that keeps dying waits for its visit', async () => {
+    await desk.admit('t', { generation: 5 });
+    desk.executions.set('t.5', 'closed');
+    expect(await sweepTask('t', desk.context, 't.5')).toBe('early');
+    expect(desk.calls).toEqual([]);
+    expect(await sweepTask('t', desk.context)).toBe('started');
+    expect((await desk.read('t')).generation).toBe(6);
+  });
+
+  test('told by an event, an execution that the task has left behind is nobody to follow', async () => {
+    const { dueAt } = await desk.admit('t', { generation: 2 });
+    desk.executions.set('t.1', 'closed');
+    expect(await sweepTask('t', desk.context, 't.1')).toBe('left');
+    expect([desk.calls, (await desk.read('t')).dueAt]).toEqual([[], dueAt]);
+  });
+
+  test('a dead one that is cancelled is brought to its end without a POST', async () => {
+    await desk.admit('t', { cancelRequested: desk.clock.now() });
+    desk.executions.set('t.1', 'closed');
+    expect(await sweepTask('t', desk.context)).toBe('finished');
+    expect(desk.calls).toEqual(['describe t.1', 'stop t.1']);
+    const task = await desk.read('t');
+    expect([task.outcome?.status, task.outcome?.code, task.outcome?.mayBeCharged]).toEqual([
+      'cancelled',
+      'cancelled',
+      false,
+    ]);
+    expect(desk.sent.map(({ detailType }) => detailType)).toEqual(['Bide Task Cancelled']);
+  });
+});
+
+describe('past the deadline', () => {
+  beforeEach(async () => {
+    await desk.admit('t', acceptedAttempt);
+    desk.clock.jump(3600_000 + SWEEP_MS);
+  });
+
+  test('a running execution has two intervals to close the task itself', async () => {
+    desk.executions.set('t.1', 'running');
+    expect(await sweepTask('t', desk.context)).toBe('left');
+    expect((await desk.read('t')).outcome).toBeUndefined();
+  });
+
+  test('after them it is fenced off and stopped, and the task gets its last look', async () => {
+    desk.executions.set('t.1', 'running');
+    desk.clock.jump(SWEEP_MS);
+    desk.answer = says({ status: 'completed', results: [{ url: 'u' }] });
+    expect(await sweepTask('t', desk.context)).toBe('finished');
+    expect(desk.calls).toEqual(['describe t.1', 'stop t.1', 'GET /v1/tasks/bought']);
+    const task = await desk.read('t');
+    expect([task.generation, task.outcome?.status, task.looks]).toEqual([2, 'succeeded', 1]);
+  });
+
+  test('a dead one is closed after one last look, its id kept', async () => {
+    desk.executions.set('t.1', 'closed');
+    desk.answer = says({ status: 'processing' });
+    expect(await sweepTask('t', desk.context)).toBe('finished');
+    const task = await desk.read('t');
+    expect([task.outcome?.code, task.attempts['1']?.providerTaskId]).toEqual(['deadline_exceeded', 'bought']);
+  });
+
+  test('while a send may still be answered, nothing is decided', async () => {
+    const answerDueAt = desk.clock.now() + 30_000;
+    const sending = { ...acceptedAttempt.attempts['1'], state: 'sending' as const, answerDueAt };
+    await desk.admit('s', { ...acceptedAttempt, attempts: { '1': sending }, deadlineAt: desk.clock.now() - 1 });
+    expect(await sweepTask('s', desk.context)).toBe('not_yet');
+    expect((await desk.read('s')).outcome).toBeUndefined();
+    desk.clock.jump(SWEEP_MS);
+    expect(await sweepTask('s', desk.context)).toBe('finished');
+    const task = await desk.read('s');
+    expect([task.outcome?.code, task.outcome?.mayBeCharged]).toEqual(['submission_ambiguous', true]);
+  });
+});
+
+describe('a finished task', () => {
+  test('that was not announced is announced, and leaves the open tasks', async () => {
+    await desk.admit('t', { cancelRequested: 1 });
+    desk.busIsDown = true;
+    await sweepTask('t', desk.context);
+    expect((await desk.read('t')).openPk).toBeDefined();
+    desk.busIsDown = false;
+    expect(await sweepTask('t', desk.context)).toBe('announced');
+    const task = await desk.read('t');
+    expect([task.openPk, task.dueAt]).toEqual([undefined, undefined]);
+    expect(desk.sent.map(({ detail }) => detail)).toEqual([
+      {
+        version: 1,
+        id: 't.outcome',
+        occurredAt: new Date(task.outcome?.finishedAt ?? 0).toISOString(),
+        task: { id: 't', owner: 'o', providerTaskId: '', code: 'cancelled' },
+      },
+    ]);
+  });
+
+  test('that was announced is not announced again', async () => {
+    await desk.admit('t', { cancelRequested: 1 });
+    await sweepTask('t', desk.context);
+    await sweepTask('t', desk.context);
+    expect(desk.sent).toHaveLength(1);
+  });
+});
