@@ -4,4 +4,4 @@ import { BideStack } from '../lib/bide-stack.ts';
 import { settingsOf } from '../lib/settings.ts';
 
 const app = new App();
-new BideStack(app, 'Bide', { deployment: settingsOf(app) });
+new BideStack(app, 'Bide', { orchestrator: settingsOf(app) });

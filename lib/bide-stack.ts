@@ -1,34 +1,47 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { fixed } from '../core/defaults.ts';
-import type { Deployment } from '../core/deployment.ts';
-import { environmentNames } from '../core/names.ts';
-import { Functions } from './functions/functions.ts';
-import { Orchestration } from './state-machine/orchestration.ts';
-import { Storage } from './storage/storage.ts';
+import { PollingOrchestrator, type PollingOrchestratorProps } from './polling-orchestrator.ts';
 
 export interface BideStackProps extends StackProps {
-  readonly deployment: Deployment;
+  /**
+   * What differs from the defaults.
+   * @default - nothing
+   */
+  readonly orchestrator?: PollingOrchestratorProps;
 }
 
 /** Everything in one stack, so that plain `cdk deploy` is all. No physical names: stages live side by side. */
 export class BideStack extends Stack {
-  constructor(scope: Construct, id: string, props: BideStackProps) {
-    super(scope, id, { description: 'Bide: pay once for slow AI jobs', ...props });
-    const { deployment } = props;
-    const { table } = new Storage(this, 'Storage');
-    const functions = new Functions(this, 'Functions', { deployment, table });
-    const { maxDeadlineSeconds } = fixed;
-    const { stateMachine } = new Orchestration(this, 'Orchestration', { functions, maxDeadlineSeconds });
-    functions.admit.addEnvironment(environmentNames.stateMachine, stateMachine.stateMachineArn);
-    stateMachine.grantStartExecution(functions.admit);
-    stateMachine.grantExecution(functions.admit, 'states:DescribeExecution');
+  readonly orchestrator: PollingOrchestrator;
 
-    new CfnOutput(this, 'TableName', { value: table.tableName });
-    new CfnOutput(this, 'StateMachineArn', { value: stateMachine.stateMachineArn });
-    new CfnOutput(this, 'AdmitFunctionName', { value: functions.admit.functionName });
-    for (const [name, secret] of functions.providerSecrets) {
-      new CfnOutput(this, `ProviderSecret${name.replaceAll('-', '')}`, { value: secret.secretArn });
-    }
+  constructor(scope: Construct, id: string, { orchestrator, ...props }: BideStackProps = {}) {
+    super(scope, id, { description: 'Bide: pay once for slow AI jobs', ...props });
+    // The stack is the orchestrator: `Default` adds nothing to the logical ids.
+    this.orchestrator = new PollingOrchestrator(this, 'Default', orchestrator);
+    for (const [name, value] of Object.entries(this.#outputs())) new CfnOutput(this, name, { value });
+  }
+
+  /** Where things are, for `cdk deploy --outputs-file` and who reads it. */
+  #outputs(): Record<string, string> {
+    const { api, apiUrl, table, stateMachine, eventBus, resultsBucket, admit, intake, providerSecrets } =
+      this.orchestrator;
+    const { undeliveredEvents, failedAdmissions } = intake.events;
+    const secrets = [...providerSecrets].map(([name, { secretArn }]) => [
+      `ProviderSecret${name.replaceAll('-', '')}`,
+      secretArn,
+    ]);
+    return {
+      Region: this.region,
+      ApiUrl: apiUrl,
+      ApiId: api.apiId,
+      TableName: table.tableName,
+      StateMachineArn: stateMachine.stateMachineArn,
+      EventBusName: eventBus.eventBusName,
+      ResultsBucketName: resultsBucket.bucketName,
+      AdmitFunctionName: admit.functionName,
+      UndeliveredEventsQueueUrl: undeliveredEvents.queueUrl,
+      FailedAdmissionsQueueUrl: failedAdmissions.queueUrl,
+      ...(Object.fromEntries(secrets) as Record<string, string>),
+    };
   }
 }

@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement } from '@aws-sdk/client-dynamodb';
-import { App } from 'aws-cdk-lib';
-import { parseDeployment } from '../core/deployment.ts';
-import type { FunctionName } from '../core/names.ts';
-import { functionNames } from '../core/names.ts';
+import { App, type CfnElement } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { functionNames, type FunctionName } from '../core/names.ts';
 import { BideStack } from '../lib/bide-stack.ts';
+import { parseSettings } from '../lib/settings.ts';
 import { localArn, resolve, type Template } from './resolve-template.ts';
+import { rulesOf, type RuleBlueprint } from './rule-blueprint.ts';
 
 /** One function as the template describes it. */
 export interface FunctionBlueprint {
@@ -27,6 +28,9 @@ export interface Blueprint {
     readonly attributeDefinitions: AttributeDefinition[];
     readonly globalSecondaryIndexes: GlobalSecondaryIndex[];
   };
+  readonly bucket: { readonly name: string };
+  readonly eventBus: { readonly name: string };
+  readonly rules: readonly RuleBlueprint[];
   readonly functions: Readonly<Record<FunctionName, FunctionBlueprint>>;
 }
 
@@ -38,60 +42,43 @@ export function makeBlueprint(settings: unknown): Blueprint {
       outdir,
       analyticsReporting: false,
       // Only the template matters here: no bundles, and no second validation of what CloudFormation checks.
-      context: { 'aws:cdk:bundling-stacks': [] },
+      context: { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
       builtinCloudFormationValidation: false,
     });
-    new BideStack(app, 'Bide', { deployment: parseDeployment(settings) });
-    return read(app.synth().getStackByName('Bide').template as Template);
+    // What an emulator lacks, this machine lacks too.
+    const orchestrator = { ...parseSettings(settings), operations: false };
+    const stack = new BideStack(app, 'Bide', { orchestrator });
+    return read(app.synth().getStackByName('Bide').template as Template, stack);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
 }
 
-function read(template: Template): Blueprint {
-  const machine = only(template, 'AWS::StepFunctions::StateMachine');
-  const table = only(template, 'AWS::DynamoDB::GlobalTable');
-  const properties = resolve(template, table.properties) as Record<string, never>;
-  return {
-    definition: resolve(template, machine.properties['DefinitionString']) as string,
-    stateMachineArn: localArn(template, machine.id),
-    table: {
-      name: table.id,
-      keySchema: properties['KeySchema'] as never,
-      attributeDefinitions: properties['AttributeDefinitions'] as never,
-      globalSecondaryIndexes: properties['GlobalSecondaryIndexes'] as never,
-    },
-    functions: Object.fromEntries(functionNames.map((name) => [name, functionOf(template, name)])) as never,
+function read(template: Template, stack: BideStack): Blueprint {
+  const { stateMachine, table, eventBus, resultsBucket, functions } = stack.orchestrator;
+  const idOf = (construct: Construct) => stack.getLogicalId(construct.node.defaultChild as CfnElement);
+  const nameOf = (construct: Construct) => resolve(template, { Ref: idOf(construct) }) as string;
+  const property = (construct: Construct, name: string) =>
+    resolve(template, template.Resources[idOf(construct)]?.Properties?.[name]);
+  const blueprintOf = (name: FunctionName): FunctionBlueprint => {
+    const fn = functions.byName[name];
+    const { Variables } = property(fn, 'Environment') as { Variables: Record<string, string> };
+    const timeoutSeconds = property(fn, 'Timeout') as number;
+    return { arn: localArn(template, idOf(fn)), timeoutSeconds, environment: Variables };
   };
-}
-
-interface Resource {
-  readonly id: string;
-  readonly properties: Record<string, unknown>;
-}
-
-function allOf(template: Template, type: string): Resource[] {
-  return Object.entries(template.Resources)
-    .filter(([, resource]) => resource.Type === type)
-    .map(([id, resource]) => ({ id, properties: resource.Properties ?? {} }));
-}
-
-function only(template: Template, type: string): Resource {
-  const [first, ...more] = allOf(template, type);
-  if (first === undefined || more.length > 0) throw new Error(`The template needs exactly one ${type}.`);
-  return first;
-}
-
-function functionOf(template: Template, name: FunctionName): FunctionBlueprint {
-  const prefix = `Functions${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  const found = allOf(template, 'AWS::Lambda::Function').find(({ id }) =>
-    new RegExp(`^${prefix}[0-9A-F]{8}$`).test(id),
-  );
-  if (found === undefined) throw new Error(`The template has no function ${prefix}.`);
-  const environment = resolve(template, found.properties['Environment']) as { Variables: Record<string, string> };
+  const all = Object.fromEntries(functionNames.map((name) => [name, blueprintOf(name)]));
   return {
-    arn: localArn(template, found.id),
-    timeoutSeconds: found.properties['Timeout'] as number,
-    environment: environment.Variables,
+    definition: property(stateMachine, 'DefinitionString') as string,
+    stateMachineArn: localArn(template, idOf(stateMachine)),
+    table: {
+      name: nameOf(table),
+      keySchema: property(table, 'KeySchema') as KeySchemaElement[],
+      attributeDefinitions: property(table, 'AttributeDefinitions') as AttributeDefinition[],
+      globalSecondaryIndexes: property(table, 'GlobalSecondaryIndexes') as GlobalSecondaryIndex[],
+    },
+    bucket: { name: nameOf(resultsBucket) },
+    eventBus: { name: nameOf(eventBus) },
+    rules: rulesOf(template, (arn) => functionNames.find((name) => all[name]?.arn === arn)),
+    functions: all as Blueprint['functions'],
   };
 }

@@ -12,6 +12,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'AWS::StepFunctions::StateMachine': 'arn:aws:states:us-east-1:000000000000:stateMachine:',
   'AWS::SecretsManager::Secret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:',
   'AWS::DynamoDB::GlobalTable': 'arn:aws:dynamodb:us-east-1:000000000000:table/',
+  'AWS::Events::EventBus': 'arn:aws:events:us-east-1:000000000000:event-bus/',
 };
 
 const pseudo: Readonly<Record<string, string>> = {
@@ -42,13 +43,18 @@ export function resolve(template: Template, value: unknown): unknown {
   return intrinsic(template, name, argument);
 }
 
+/** What a Ref of a resource is here: its ARN, or its logical id as its name. */
+function referred(template: Template, id: string): string {
+  const type = template.Resources[id]?.Type ?? '';
+  if (refIsArn.has(type)) return localArn(template, id);
+  // The one kind of name that AWS has in small letters only.
+  return type === 'AWS::S3::Bucket' ? id.toLowerCase() : id;
+}
+
 function intrinsic(template: Template, name: string, argument: unknown): unknown {
   switch (name) {
-    case 'Ref': {
-      const id = String(argument);
-      const isArn = refIsArn.has(template.Resources[id]?.Type ?? '');
-      return pseudo[id] ?? (isArn ? localArn(template, id) : id);
-    }
+    case 'Ref':
+      return pseudo[String(argument)] ?? referred(template, String(argument));
     case 'Fn::GetAtt': {
       const [id, attribute] = argument as [string, string];
       if (attribute !== 'Arn') throw new Error(`Cannot resolve ${id}.${attribute} on this machine.`);

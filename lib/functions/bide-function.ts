@@ -1,47 +1,41 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { fileURLToPath } from 'node:url';
 import type { FunctionName } from '../../core/names.ts';
+import { functionCode } from './function-code.ts';
 
 export interface BideFunctionProps {
   /** Folder of `lambdas/` whose `handler.ts` is deployed. */
   readonly name: FunctionName;
+  readonly description: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
 /** One deployed function: its own role, its own log group, everything it needs in its bundle. */
-export class BideFunction extends NodejsFunction {
+export class BideFunction extends Function {
   constructor(scope: Construct, id: string, props: BideFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Instead of AWS's managed policy, which allows writing to every log group there is.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
     super(scope, id, {
-      entry: `${root}lambdas/${props.name}/handler.ts`,
-      handler: 'handler',
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
+      description: props.description,
+      code: functionCode(props.name),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment },
       loggingFormat: LoggingFormat.JSON,
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node20',
-        minify: true,
-        mainFields: ['module', 'main'],
-        externalModules: [],
-        // Some of the SDK's dependencies are CommonJS and ask for Node's own modules.
-        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-      },
-      logGroup: new LogGroup(scope, `${id}Logs`, {
-        retention: RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup,
+      role,
     });
   }
 }

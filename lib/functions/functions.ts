@@ -1,63 +1,88 @@
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { differencesOf, providerKeyIdOf, type Deployment } from '../../core/deployment.ts';
-import { environmentNames } from '../../core/names.ts';
-import { profileNames } from '../../core/provider/profiles.ts';
+import { differencesOf, type Deployment } from '../../core/deployment.ts';
+import { environmentNames, functionNames, type FunctionName } from '../../core/names.ts';
+import type { Auth } from '../settings.ts';
+import type { Storage } from '../storage/storage.ts';
 import { BideFunction } from './bide-function.ts';
+import { ProviderSecrets } from './provider-secrets.ts';
 
 export interface FunctionsProps {
   readonly deployment: Deployment;
-  readonly table: TableV2;
+  readonly auth: Auth;
+  readonly storage: Storage;
 }
 
-/** The functions of the state machine and of admission, each with the rights that it uses and no others. */
+const descriptions: Readonly<Record<FunctionName, string>> = {
+  admit: 'Takes requests in from events and from other workflows',
+  submit: 'Step "Submit task": at most one POST to the provider',
+  query: 'Step "Query status": one look at the provider',
+  record: 'Step "Record outcome": writes the one terminal record',
+  api: 'The HTTP API',
+  sweep: 'Starts again what died, closes what is overdue, announces what was not announced',
+};
+
+/**
+ * The functions, each with the rights that it uses and no others. What is built after them (the state machine, the
+ * event bus) gives them the rights to itself.
+ */
 export class Functions extends Construct {
+  readonly admit: BideFunction;
   readonly submit: BideFunction;
   readonly query: BideFunction;
   readonly record: BideFunction;
-  readonly admit: BideFunction;
-  /** By provider key id; the value is set after the deployment. */
-  readonly providerSecrets: ReadonlyMap<string, Secret>;
+  readonly api: BideFunction;
+  readonly sweep: BideFunction;
+  readonly providerSecrets: ProviderSecrets;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    const { settings } = props.deployment;
-    this.providerSecrets = this.#secrets(props.deployment);
-    const stored = { [environmentNames.table]: props.table.tableName };
-    const deployed = { ...stored, [environmentNames.deployment]: JSON.stringify(differencesOf(props.deployment)) };
-    const ids = Object.fromEntries([...this.providerSecrets].map(([name, secret]) => [name, secret.secretArn]));
-    const calling = { ...deployed, [environmentNames.secrets]: Stack.of(this).toJsonString(ids) };
-    const make = (
-      name: 'admit' | 'submit' | 'query' | 'record',
-      timeoutSeconds: number,
-      environment: Record<string, string>,
-    ) => new BideFunction(this, name.charAt(0).toUpperCase() + name.slice(1), { name, timeoutSeconds, environment });
-    this.submit = make('submit', settings.submitTimeoutSeconds, calling);
-    this.query = make('query', settings.queryTimeoutSeconds, calling);
-    this.record = make('record', settings.recordTimeoutSeconds, stored);
-    this.admit = make('admit', settings.admitTimeoutSeconds, deployed);
-    this.#grant(props.table);
+    const { deployment, auth, storage } = props;
+    this.providerSecrets = new ProviderSecrets(this, deployment);
+    const environment = {
+      [environmentNames.table]: storage.table.tableName,
+      [environmentNames.deployment]: JSON.stringify(differencesOf(deployment)),
+    };
+    const make = (name: FunctionName) =>
+      new BideFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
+        name,
+        description: descriptions[name],
+        timeoutSeconds: deployment.settings[`${name}TimeoutSeconds`],
+        environment,
+      });
+    this.admit = make('admit');
+    this.submit = make('submit');
+    this.query = make('query');
+    this.record = make('record');
+    this.api = make('api');
+    this.sweep = make('sweep');
+    this.api.addEnvironment(environmentNames.auth, auth);
+    for (const fn of [this.submit, this.query, this.sweep]) this.providerSecrets.giveTo(fn);
+    this.#grantStorage(storage);
   }
 
-  #secrets(deployment: Deployment): ReadonlyMap<string, Secret> {
-    const ids = new Set(profileNames.map((profile) => providerKeyIdOf(deployment, profile)));
-    return new Map(
-      [...ids].map((name) => {
-        const description = `Provider key ${name} of Bide`;
-        return [name, new Secret(this, `ProviderKey-${name}`, { description, removalPolicy: RemovalPolicy.RETAIN })];
-      }),
-    );
+  /** All of them, by name. */
+  get byName(): Readonly<Record<FunctionName, BideFunction>> {
+    const { admit, submit, query, record, api, sweep } = this;
+    return { admit, submit, query, record, api, sweep };
   }
 
-  #grant(table: TableV2): void {
-    const one = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
-    for (const fn of [this.submit, this.query, this.admit]) table.grant(fn, ...one, 'dynamodb:Query');
-    table.grant(this.record, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-    for (const secret of this.providerSecrets.values()) {
-      secret.grantRead(this.submit);
-      secret.grantRead(this.query);
+  /** All of them. */
+  get all(): readonly BideFunction[] {
+    return functionNames.map((name) => this.byName[name]);
+  }
+
+  #grantStorage(storage: Storage): void {
+    for (const fn of [this.admit, this.submit, this.query, this.api, this.sweep]) {
+      storage.grantItems(fn, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    }
+    // It writes into the task that is there, and reads nothing else.
+    storage.grantItems(this.record, ['GetItem', 'UpdateItem']);
+    storage.grantIndexes(this.api, ['owner', 'errors']);
+    storage.grantIndexes(this.sweep, ['open']);
+    for (const fn of [this.query, this.sweep]) storage.grantPutResults(fn);
+    storage.grantReadResults(this.api);
+    for (const fn of [this.query, this.sweep, this.api]) {
+      fn.addEnvironment(environmentNames.bucket, storage.bucket.bucketName);
     }
   }
 }

@@ -20,7 +20,7 @@ import type { QueryKind, SubmitKind } from '../../core/workflow/document.ts';
 import { keepStep, recordRetries, stepRetries } from './retries.ts';
 
 /** The functions that the machine calls. */
-export type StepFunctions = Readonly<Record<Exclude<FunctionName, 'admit'>, IFunction>>;
+export type StepFunctions = Readonly<Record<Extract<FunctionName, 'submit' | 'query' | 'record'>, IFunction>>;
 
 /** Where a failed task goes that may be resubmitted, by its code: the contract's own words where they say "Retry". */
 export function retryStateOf(code: keyof typeof taskCodes): string {

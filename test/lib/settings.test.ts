@@ -6,19 +6,40 @@ import { settingsOf } from '../../lib/settings.ts';
 const read = (bide?: unknown) => settingsOf(new App({ context: bide === undefined ? {} : { bide } }));
 
 test.each([undefined, {}])('without settings (%j) the defaults hold', (bide) => {
-  expect(read(bide)).toEqual({ settings: defaults, providers: {}, eventOwners: {} });
+  expect(read(bide)).toEqual({
+    settings: defaults,
+    providers: {},
+    eventOwners: {},
+    auth: 'caller-key',
+    operations: true,
+  });
 });
 
 test('one setting changes itself and nothing else', () => {
   expect(read({ settings: { maxAttempts: 1 } }).settings).toEqual({ ...defaults, maxAttempts: 1 });
 });
 
-test('names every problem at once', () => {
+test('names every problem at once, unknown fields with the nearest known one', () => {
   const wrong = {
     settings: { maxAttempt: 2, deadlineSeconds: '1 h' },
-    providers: { unified: { baseUrl: 'not a url', key: 'x' }, nobody: {} },
-    region: 'eu-central-1',
+    providers: { unified: { baseUrl: 'not a url', key: 'x', rate: { request: 1, periodSeconds: 1 } }, unifie: {} },
+    auth: 'none',
+    operation: false,
+    eventOwners: { 'my.app': '' },
   };
-  const problems = [/region/, /maxAttempt\b/, /settings\.deadlineSeconds/, /providers\.unified\.baseUrl/, /nobody/];
-  for (const problem of problems) expect(() => read(wrong)).toThrow(problem);
+  expect(() => read(wrong)).toThrow(
+    [
+      'Settings are not valid:',
+      '  settings.deadlineSeconds: Invalid input: expected number, received string',
+      '  settings.maxAttempt: unknown field; did you mean maxAttempts?',
+      '  providers.unified.baseUrl: Invalid URL',
+      '  providers.unified.rate.requests: Invalid input: expected number, received undefined',
+      '  providers.unified.rate.request: unknown field; did you mean requests?',
+      '  providers.unified.key: unknown field; known: baseUrl, providerKeyId, rate.',
+      '  providers.unifie: unknown field; did you mean unified?',
+      '  eventOwners.my.app: Too small: expected string to have >=1 characters',
+      '  auth: Invalid option: expected one of "caller-key"|"iam"',
+      '  operation: unknown field; did you mean operations?',
+    ].join('\n'),
+  );
 });

@@ -39,8 +39,23 @@ test('everything lives in one local account', () => {
   const arns = [blueprint.stateMachineArn, ...functionNames.map((name) => blueprint.functions[name].arn)];
   for (const arn of arns)
     expect(arn).toMatch(/^arn:aws:(lambda|states):us-east-1:000000000000:(function|stateMachine):\w+$/);
-  expect(new Set(arns).size).toBe(5);
+  expect(new Set(arns).size).toBe(1 + functionNames.length);
   expect(blueprint.functions.admit.environment['STATE_MACHINE_ARN']).toBe(blueprint.stateMachineArn);
+});
+
+test('the functions are told the names of its bucket and its bus', () => {
+  const { bucket, eventBus, functions } = blueprint;
+  for (const name of ['query', 'sweep', 'api'] as const) {
+    expect(functions[name].environment['RESULTS_BUCKET']).toBe(bucket.name);
+  }
+  for (const name of ['record', 'sweep', 'api'] as const) {
+    expect(functions[name].environment['EVENT_BUS_NAME']).toBe(eventBus.name);
+  }
+});
+
+test('takes everything that cdk.json may say', () => {
+  const { functions } = makeBlueprint({ auth: 'iam', operations: true, eventOwners: { 'my.app': 'alice' } });
+  expect(functions.api.environment['API_AUTH']).toBe('iam');
 });
 
 test('leaves nothing behind in the temporary folder', () => {

@@ -8,6 +8,8 @@ const template: Template = {
     Machine: { Type: 'AWS::StepFunctions::StateMachine' },
     Key: { Type: 'AWS::SecretsManager::Secret' },
     Role: { Type: 'AWS::IAM::Role' },
+    Results: { Type: 'AWS::S3::Bucket' },
+    Bus: { Type: 'AWS::Events::EventBus' },
   },
 };
 
@@ -16,6 +18,9 @@ test.each([
   [{ Ref: 'Submit' }, 'Submit'],
   [{ Ref: 'Machine' }, 'arn:aws:states:us-east-1:000000000000:stateMachine:Machine'],
   [{ Ref: 'Key' }, 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Key'],
+  [{ Ref: 'Results' }, 'results'],
+  [{ Ref: 'Bus' }, 'Bus'],
+  [{ 'Fn::GetAtt': ['Bus', 'Arn'] }, 'arn:aws:events:us-east-1:000000000000:event-bus/Bus'],
   [{ Ref: 'AWS::Region' }, 'us-east-1'],
   [{ 'Fn::GetAtt': ['Submit', 'Arn'] }, 'arn:aws:lambda:us-east-1:000000000000:function:Submit'],
   [{ 'Fn::Join': ['-', ['a', { Ref: 'Table' }, { 'Fn::Join': ['', ['b', 'c']] }]] }, 'a-Table-bc'],

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { parseDeployment } from '../../../core/deployment.ts';
-import { functionNames } from '../../../core/names.ts';
+import { functionNames, type FunctionName } from '../../../core/names.ts';
 import { makeBlueprint } from '../../../local/blueprint.ts';
-import { deploymentOf, secretIdsOf } from '../../../lambdas/adapters/environment.ts';
-import { ofType, synthesise } from '../synthesised.ts';
+import { deploymentOf } from '../../../lambdas/adapters/environment.ts';
+import { idCalled, ofType, rightsOf, synthesise } from '../synthesised.ts';
 
 const [template] = synthesise({});
 if (template === undefined) throw new Error('Nothing was synthesised.');
@@ -21,6 +21,7 @@ test('they run on arm64 and Node 24, with the same entry', () => {
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
       MemorySize: 256,
+      LoggingConfig: { LogFormat: 'JSON' },
     });
   }
 });
@@ -28,12 +29,72 @@ test('they run on arm64 and Node 24, with the same entry', () => {
 test('each has a role and a log group of its own', () => {
   const logs = functions.map(({ LoggingConfig }) => (LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref);
   const roles = functions.map(({ Role }) => (Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]);
-  expect([new Set(logs).size, new Set(roles).size]).toEqual([4, 4]);
+  expect([new Set(logs).size, new Set(roles).size]).toEqual([6, 6]);
+});
+
+test('no role has a policy of AWS: they allow more than is used', () => {
+  for (const [, { Properties }] of ofType(template, 'AWS::IAM::Role')) {
+    expect(Properties['ManagedPolicyArns']).toBeUndefined();
+  }
 });
 
 test('every log group forgets', () => {
   const retentions = ofType(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties['RetentionInDays']);
-  expect(retentions).toEqual([30, 30, 30, 30, 30]);
+  expect(retentions).toEqual(Array(8).fill(30));
+});
+
+const TABLE = '<DynamoDB::GlobalTable>';
+const own = { 'logs:CreateLogStream': ['<Logs::LogGroup>'], 'logs:PutLogEvents': ['<Logs::LogGroup>'] };
+const items = {
+  'dynamodb:GetItem': [TABLE],
+  'dynamodb:PutItem': [TABLE],
+  'dynamodb:UpdateItem': [TABLE],
+  'dynamodb:Query': [TABLE],
+};
+const SECRETS = ['<SecretsManager::Secret>', '<SecretsManager::Secret>'];
+const secrets = { 'secretsmanager:GetSecretValue': SECRETS, 'secretsmanager:DescribeSecret': SECRETS };
+const starting = {
+  'states:StartExecution': ['<StepFunctions::StateMachine>'],
+  'states:DescribeExecution': ['executions'],
+};
+const stopping = { 'states:StopExecution': ['executions'] };
+const announcing = { 'events:PutEvents': ['<Events::EventBus>'] };
+const storing = { 's3:PutObject': ['<S3::Bucket>/results/*'] };
+const deadLetters = {
+  'sqs:SendMessage': ['<SQS::Queue>'],
+  'sqs:GetQueueAttributes': ['<SQS::Queue>'],
+  'sqs:GetQueueUrl': ['<SQS::Queue>'],
+};
+
+const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
+  admit: { ...own, ...items, ...starting, ...deadLetters },
+  submit: { ...own, ...items, ...secrets },
+  query: { ...own, ...items, ...secrets, ...storing },
+  record: { ...own, 'dynamodb:GetItem': [TABLE], 'dynamodb:UpdateItem': [TABLE], ...announcing },
+  api: {
+    ...own,
+    ...items,
+    'dynamodb:Query': [TABLE, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
+    's3:GetObject': ['<S3::Bucket>/results/*'],
+    ...starting,
+    ...stopping,
+    ...announcing,
+  },
+  sweep: {
+    ...own,
+    ...items,
+    'dynamodb:Query': [TABLE, `${TABLE}/index/open`],
+    ...secrets,
+    ...storing,
+    ...starting,
+    ...stopping,
+    ...announcing,
+  },
+};
+
+test.each(Object.entries(rights))('%s may do exactly this', (name, allowed) => {
+  const role = idCalled(template, `Functions${name.charAt(0).toUpperCase()}${name.slice(1)}Role`);
+  expect(rightsOf(template, role)).toEqual(allowed);
 });
 
 test('timeouts are those of the settings', () => {
@@ -42,43 +103,48 @@ test('timeouts are those of the settings', () => {
     queryTimeoutSeconds: 31,
     recordTimeoutSeconds: 29,
     admitTimeoutSeconds: 14,
+    apiTimeoutSeconds: 28,
+    sweepTimeoutSeconds: 54,
   };
-  const { admit, submit, query, record } = makeBlueprint({ settings }).functions;
-  expect([admit, submit, query, record].map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([14, 61, 31, 29]);
+  const changed = makeBlueprint({ settings }).functions;
+  expect(functionNames.map((name) => [name, changed[name].timeoutSeconds])).toEqual(
+    functionNames.map((name) => [name, settings[`${name}TimeoutSeconds`]]),
+  );
 });
 
 test('each function is told what it needs and nothing else', () => {
   expect(Object.fromEntries(functionNames.map((name) => [name, Object.keys(local[name].environment).sort()]))).toEqual({
     admit: ['BIDE_DEPLOYMENT', 'STATE_MACHINE_ARN', 'TABLE_NAME'],
     submit: ['BIDE_DEPLOYMENT', 'PROVIDER_SECRETS', 'TABLE_NAME'],
-    query: ['BIDE_DEPLOYMENT', 'PROVIDER_SECRETS', 'TABLE_NAME'],
-    record: ['TABLE_NAME'],
+    query: ['BIDE_DEPLOYMENT', 'PROVIDER_SECRETS', 'RESULTS_BUCKET', 'TABLE_NAME'],
+    record: ['BIDE_DEPLOYMENT', 'EVENT_BUS_NAME', 'TABLE_NAME'],
+    api: ['API_AUTH', 'BIDE_DEPLOYMENT', 'EVENT_BUS_NAME', 'RESULTS_BUCKET', 'STATE_MACHINE_ARN', 'TABLE_NAME'],
+    sweep: [
+      'BIDE_DEPLOYMENT',
+      'EVENT_BUS_NAME',
+      'PROVIDER_SECRETS',
+      'RESULTS_BUCKET',
+      'STATE_MACHINE_ARN',
+      'TABLE_NAME',
+    ],
   });
   for (const name of functionNames) expect(local[name].environment['TABLE_NAME']).toBe(table.name);
 });
 
+test.each(['caller-key', 'iam'])('the API is told who vouches for its callers: %s', (auth) => {
+  expect(makeBlueprint({ auth }).functions.api.environment['API_AUTH']).toBe(auth);
+});
+
 test('the functions read the settings that the stack was given', () => {
   const settings = { settings: { maxAttempts: 5 }, providers: { unified: { baseUrl: 'https://example.org/api' } } };
-  const { environment } = makeBlueprint(settings).functions.submit;
-  expect(deploymentOf(environment)).toEqual(parseDeployment(settings));
+  const { functions: changed } = makeBlueprint({ ...settings, auth: 'iam', operations: false });
+  for (const name of functionNames) {
+    expect(deploymentOf(changed[name].environment)).toEqual(parseDeployment(settings));
+  }
 });
 
 test('fits its settings into the 4 KB that Lambda allows for the environment', () => {
   for (const name of functionNames) {
     expect(Buffer.byteLength(JSON.stringify(local[name].environment))).toBeLessThan(4096);
-  }
-});
-
-test('every provider key that a task may use has a secret, whose value is not in the template', () => {
-  const renamed = { providers: { unified: { providerKeyId: 'team-a' } } };
-  expect(Object.keys(secretIdsOf(local.submit.environment)).sort()).toEqual(['replicate', 'unified']);
-  expect(Object.keys(secretIdsOf(makeBlueprint(renamed).functions.query.environment)).sort()).toEqual([
-    'replicate',
-    'team-a',
-  ]);
-  for (const [, secret] of ofType(template, 'AWS::SecretsManager::Secret')) {
-    expect(secret.Properties['GenerateSecretString']).toEqual({});
-    expect(secret.Properties['SecretString']).toBeUndefined();
-    expect([secret.DeletionPolicy, secret.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
   }
 });

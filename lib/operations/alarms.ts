@@ -1,0 +1,48 @@
+import {
+  type Alarm,
+  ComparisonOperator,
+  TreatMissingData,
+  type MathExpression,
+  type Metric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { PollingOrchestrator } from '../polling-orchestrator.ts';
+
+/** Where each alarm has an article, headed by its name. */
+export const RUNBOOK = 'docs/operations.md';
+
+/** One alarm: its name is the heading of its article. */
+interface Watch {
+  readonly name: string;
+  readonly says: string;
+  readonly metric: Metric | MathExpression;
+  /** Alarms from this count on, within the metric's five minutes. */
+  readonly threshold?: number;
+}
+
+/** Link of an alarm to its article. */
+export const articleOf = (name: string) => `${RUNBOOK}#${name.toLowerCase().replaceAll(' ', '-')}`;
+
+/** Every alarm. */
+export function alarmsOf(scope: Construct, of: PollingOrchestrator, providerKeyTrouble: Metric): Alarm[] {
+  const watches: readonly Watch[] = [
+    { name: 'Undelivered events', says: 'Requests wait in a dead-letter queue.', metric: of.metricUndeliveredEvents() },
+    { name: 'Failed admissions', says: 'Requested tasks were not admitted.', metric: of.metricFailedAdmissions() },
+    { name: 'Executions failed', says: 'Outcomes could not be recorded.', metric: of.metricExecutionsFailed() },
+    { name: 'Executions timed out', says: 'Executions outlived deadlines.', metric: of.metricExecutionsTimedOut() },
+    { name: 'Function errors', says: 'Functions threw or timed out.', metric: of.metricFunctionErrors(), threshold: 5 },
+    { name: 'Function throttles', says: 'Functions were not run.', metric: of.metricFunctionThrottles(), threshold: 5 },
+    { name: 'API server errors', says: 'Callers got a 5xx.', metric: of.metricApiServerErrors(), threshold: 5 },
+    { name: 'Provider key trouble', says: 'A provider refused our key or account.', metric: providerKeyTrouble },
+  ];
+  return watches.map(({ name, says, metric, threshold = 1 }) =>
+    // Its physical name comes from CloudFormation: two stages must not share one.
+    metric.createAlarm(scope, name.replaceAll(' ', ''), {
+      alarmDescription: `${name}: ${says} What to do: ${articleOf(name)}`,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    }),
+  );
+}
