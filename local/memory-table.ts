@@ -1,13 +1,8 @@
 /** The table in memory, with DynamoDB's meaning of every write; the table contract holds it to the real ones. */
-import type { Clock, Table, WriteResult } from '../core/ports.ts';
+import type { Clock, IndexEntry, IndexQuery, Table, WriteResult } from '../core/ports.ts';
+import { indexAttributes } from '../core/records/keys.ts';
 import type { Condition, Item, Key, Path, Update, Value } from '../core/records/write.ts';
-
-/** What DynamoDB says of a request that cannot be carried out. */
-export class ValidationError extends Error {
-  override readonly name = 'ValidationException';
-}
-
-const MAX_ITEM_BYTES = 400 * 1024;
+import { check, checkCondition, checkKey, checkPaths, ValidationError } from './check-write.ts';
 
 /** Items live in a map by `pk`, each partition a map by `sk`. Callers get copies and never the stored item. */
 export class MemoryTable implements Table {
@@ -55,6 +50,19 @@ export class MemoryTable implements Table {
       .filter((item) => item.sk.startsWith(prefix) && !this.#expired(item))
       .sort((a, b) => Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)))
       .map((item) => copied(item));
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- as above
+  async index({ index, pk, from, to, descending = false, limit }: IndexQuery): Promise<IndexEntry[]> {
+    const names = indexAttributes[index];
+    const entries = this.items().flatMap((item): IndexEntry[] => {
+      const at = item[names.sk];
+      if (item[names.pk] !== pk || (typeof at !== 'string' && typeof at !== 'number')) return [];
+      const inside = compares(at, '>=', from) && compares(at, '<=', to);
+      return inside ? [{ key: { pk: item.pk, sk: item.sk }, at }] : [];
+    });
+    const sorted = entries.sort((a, b) => (a.at === b.at ? 0 : compares(a.at, '<', b.at) ? -1 : 1));
+    return (descending ? sorted.reverse() : sorted).slice(0, limit);
   }
 
   /** Every stored item, for oracles; expired ones too. Not copies: do not change them. */
@@ -171,74 +179,4 @@ function drop(item: Item, path: Path): void {
   const [parent, name] = parentOf(item, path);
   if (parent === undefined) throw new ValidationError(`The document path ${path} is invalid: its parent is missing.`);
   Reflect.deleteProperty(parent, name);
-}
-
-function checkPaths({ set, setIfAbsent, add, remove }: Update): void {
-  const paths = [
-    ...Object.keys(set ?? {}),
-    ...Object.keys(setIfAbsent ?? {}),
-    ...Object.keys(add ?? {}),
-    ...(remove ?? []),
-  ];
-  const sorted = paths.map((path) => `${path}.`).sort();
-  sorted.forEach((path, i) => {
-    const next = sorted[i + 1];
-    if (next?.startsWith(path)) throw new ValidationError(`Paths ${path} and ${next} overlap.`);
-    if (path === 'pk.' || path === 'sk.')
-      throw new ValidationError(`Cannot update ${path}: it is part of the primary key.`);
-  });
-}
-
-function checkKey({ pk, sk }: Key): void {
-  if (pk === '' || sk === '') throw new ValidationError('A key attribute cannot be an empty string.');
-}
-
-/** Refuses what DynamoDB cannot express, whatever is stored. */
-function checkCondition(condition: Condition): void {
-  switch (condition.op) {
-    case 'and':
-    case 'or':
-      if (condition.of.length === 0) throw new ValidationError(`A condition "${condition.op}" is empty.`);
-      condition.of.forEach(checkCondition);
-      break;
-    case 'in':
-      if (condition.values.length === 0) throw new ValidationError(`A condition "in" on ${condition.path} is empty.`);
-      break;
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      if (typeof condition.value === 'boolean') throw new ValidationError('Booleans take = and <> only.');
-      break;
-    case 'exists':
-    case 'absent':
-    case '=':
-    case '<>':
-  }
-}
-
-function check(item: Item): void {
-  checkKey(item);
-  // A map counts 3 bytes and 1 for each member; the item itself does not.
-  if (checkValue(item, '') - 3 - Object.keys(item).length > MAX_ITEM_BYTES)
-    throw new ValidationError('Item size has exceeded the maximum allowed size.');
-}
-
-/** Refuses what DynamoDB cannot hold; answers with the approximate size in bytes. */
-function checkValue(value: Value | undefined, path: string): number {
-  if (value === undefined) throw new ValidationError(`Attribute ${path} is undefined.`);
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER)
-      throw new ValidationError(`Attribute ${path} is ${value}, which is not exact.`);
-    return 8;
-  }
-  if (value instanceof Set) {
-    if (value.size === 0) throw new ValidationError(`Attribute ${path} is an empty set.`);
-    return [...value].reduce((sum, text) => sum + Buffer.byteLength(text), 3);
-  }
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.entries(value).reduce((sum, [name, inner]) => {
-    return sum + Buffer.byteLength(name) + checkValue(inner, `${path}.${name}`) + 1;
-  }, 3);
 }

@@ -16,14 +16,15 @@ export interface SimulatorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-const main = fileURLToPath(new URL('simulator/main.ts', import.meta.url));
+/** As this very file runs: from the sources through tsx, from the published package as it is. */
+const isSource = import.meta.url.endsWith('.ts');
+const main = fileURLToPath(new URL(`simulator/main.${isSource ? 'ts' : 'js'}`, import.meta.url));
 
 /** Starts it on a free loopback port. @throws with what it wrote when it does not come up. */
 export async function startSimulator({ folder, seed, environment }: SimulatorOptions): Promise<SimulatorProcess> {
   const { PATH, HOME, NODE_OPTIONS } = environment;
   const args = [
-    '--import',
-    import.meta.resolve('tsx'),
+    ...(isSource ? ['--import', import.meta.resolve('tsx')] : []),
     main,
     '--port',
     '0',

@@ -119,3 +119,8 @@ export class VirtualClock implements Clock {
     this.#whenIdle = undefined;
   }
 }
+
+/** Does work that takes real time, such as writing to the disk; virtual time stands still meanwhile. */
+export function inRealTime<T>(clock: Clock, work: () => Promise<T>): Promise<T> {
+  return clock instanceof VirtualClock ? clock.busy(work) : work();
+}

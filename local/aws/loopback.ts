@@ -1,5 +1,5 @@
 /** One loopback server that the real SDK clients take for AWS. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { AwsError, type Operation } from './operation.ts';
@@ -8,6 +8,8 @@ import { AwsError, type Operation } from './operation.ts';
 export interface LoopbackOptions {
   /** Target prefix, e.g. `AWSStepFunctions` → operations by name. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** Answers requests that name no target, which are those of S3. @default none: an unknown operation */
+  readonly objects?: RequestListener;
   /** Folder of the table. @default in memory */
   readonly tableFolder?: string;
   readonly port?: number;
@@ -18,13 +20,16 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Starts the server on 127.0.0.1. DynamoDB is dynalite; everything else is one of `services`. */
+/** Starts the server on 127.0.0.1. DynamoDB is dynalite; everything else is one of `services`, or `objects`. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
-  const { services, tableFolder } = options;
-  const tables = dynalite({ ...(tableFolder === undefined ? {} : { path: tableFolder }), createTableMs: 0 });
-  const server = createServer((request, response) => {
+  const { services, tableFolder, objects } = options;
+  // dynalite closes its store only with a server that listens: so its server is the one, and ours stands before it.
+  const server = dynalite({ ...(tableFolder === undefined ? {} : { path: tableFolder }), createTableMs: 0 });
+  const tables = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
-    if (target.startsWith('DynamoDB_')) tables.emit('request', request, response);
+    if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
+    else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
   });
   server.keepAliveTimeout = 60_000;
@@ -32,14 +37,14 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server, tables) };
+  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
 }
 
-async function close(server: Server, tables: Server): Promise<void> {
+function close(server: Server): Promise<void> {
   server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  // Never listened itself, so closing it reports that; its store is closed all the same.
-  await new Promise((resolve) => tables.close(resolve));
+  return new Promise((resolve, reject) => {
+    server.close((cause: unknown) => (cause instanceof Error ? reject(cause) : resolve()));
+  });
 }
 
 async function answer(
@@ -53,7 +58,8 @@ async function answer(
   };
   try {
     const [service = '', name = ''] = target.split('.');
-    const operation = services[service]?.[name];
+    const operations = Object.hasOwn(services, service) ? services[service] : undefined;
+    const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined)
       throw new AwsError('UnknownOperationException', `${target || 'This'} is not supported here.`);
     send(200, await operation(await bodyOf(request)));
@@ -67,5 +73,9 @@ async function answer(
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as Record<string, unknown>;
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not JSON.');
+  }
 }

@@ -20,9 +20,11 @@ export function text(request: Record<string, unknown>, name: string): string {
   throw new AwsError('ValidationException', `${name} is missing.`);
 }
 
-/** A page of a list: at most `maxResults` items from where `nextToken` points. */
+/** A page of a list: at most `maxResults` items from where `nextToken` points. @throws InvalidToken for one of another making. */
 export function page<T>(items: readonly T[], request: Record<string, unknown>): { items: T[]; nextToken?: string } {
-  const from = Number(request['nextToken'] ?? 0);
+  const token = request['nextToken'] === undefined ? '0' : text(request, 'nextToken');
+  if (!/^\d+$/.test(token)) throw new AwsError('InvalidToken', `Invalid Token: '${token}'`);
+  const from = Number(token);
   const size = Number(request['maxResults'] ?? 0) || 100;
   const to = from + size;
   return { items: items.slice(from, to), ...(to < items.length ? { nextToken: String(to) } : {}) };

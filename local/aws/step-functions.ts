@@ -21,7 +21,8 @@ export function stepFunctions(engine: Engine): Record<string, Operation> {
       return { executions: items, ...(nextToken === undefined ? {} : { nextToken }) };
     },
     GetExecutionHistory: (request) => {
-      const { items, nextToken } = page(events(existing(engine, request)), request);
+      const all = events(existing(engine, request));
+      const { items, nextToken } = page(request['reverseOrder'] === true ? all.reverse() : all, request);
       return { events: items, ...(nextToken === undefined ? {} : { nextToken }) };
     },
   };
@@ -31,8 +32,12 @@ async function start(engine: Engine, request: Record<string, unknown>): Promise<
   const name = text(request, 'name');
   if (!/^[\w.-]{1,80}$/.test(name)) throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
   const input = parseInput(request['input']);
+  const machine = text(request, 'stateMachineArn');
+  if (!engine.knows(machine)) {
+    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machine}'`);
+  }
   try {
-    const { kind, execution } = await engine.start(text(request, 'stateMachineArn'), name, input);
+    const { kind, execution } = await engine.start(machine, name, input);
     if (kind === 'exists') {
       throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${execution.arn}'`);
     }

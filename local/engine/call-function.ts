@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { StateFailure } from './failure.ts';
 
-/** One call of a function: until when it may run (milliseconds since the epoch), and the sign to stop. */
+/** One call of a function: its name, until when it may run (milliseconds since the epoch), and the sign to stop. */
 export interface FunctionCall {
+  readonly requestId: string;
   readonly functionArn: string;
   readonly payload: unknown;
   readonly deadlineAt: number;
@@ -29,13 +31,14 @@ export async function callFunction(
   functionArn: string,
   payload: unknown,
   stopped: AbortSignal,
+  requestId: string = randomUUID(),
 ): Promise<unknown> {
   const over = new AbortController();
   const done = new AbortController();
   const timeoutMs = host.timeoutMs(functionArn);
   const deadlineAt = host.clock.now() + timeoutMs;
   const signal = AbortSignal.any([stopped, over.signal]);
-  const work = () => host.invoke({ functionArn, payload: copy(payload), deadlineAt, signal });
+  const work = () => host.invoke({ requestId, functionArn, payload: copy(payload), deadlineAt, signal });
   const result = (host.clock instanceof VirtualClock ? host.clock.busy(work) : work()).catch(failed);
   const timeout = host.clock.sleep(timeoutMs, AbortSignal.any([stopped, done.signal])).then(() => {
     over.abort(new Error('The function timed out.'));

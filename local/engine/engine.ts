@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly random: Random;
   /** File that makes executions survive the process. @default none */
   readonly journal?: string;
+  /** Told of each execution when it has ended. */
+  readonly onEnd?: (execution: Execution) => void;
   /** Functions that run at once. @default 64 */
   readonly maxConcurrentTasks?: number;
 }
@@ -52,13 +54,18 @@ export class Engine {
   async open(): Promise<void> {
     const { journal: path } = this.#options;
     if (path === undefined) return;
-    const lines = compact(await Journal.read(path));
+    const lines = compact(await Journal.read<Line>(path));
     this.#journal = await Journal.create(path, lines);
     for (const line of lines) if (line.kind === 'definition') this.#written.add(line.hash);
     for (const { execution, from } of recover(lines)) {
       this.#executions.set(execution.arn, execution);
       if (execution.ending === undefined) this.#run(execution, from);
     }
+  }
+
+  /** Whether there is a definition for that ARN. */
+  knows(stateMachineArn: string): boolean {
+    return this.#definitions.has(stateMachineArn);
   }
 
   /** Starts an execution; the same name and input while it runs is the same execution. @throws StateFailure if too large. */
@@ -117,6 +124,10 @@ export class Engine {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
+  get isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+
   /** Leaves everything as it stands, to be continued from the journal. */
   async close(): Promise<void> {
     const running = [...this.#running.keys()];
@@ -169,6 +180,7 @@ export class Engine {
     execution.ending = ending;
     execution.note(`Execution${pascal(ending.status)}`, ending.at);
     void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
+    this.#options.onEnd?.(execution);
   }
 
   /** Aborted without an ending: the process is going down, and the journal has the rest. */

@@ -20,7 +20,8 @@ export type Line =
   | { readonly kind: 'checkpoint'; readonly arn: string; readonly checkpoint: Checkpoint }
   | { readonly kind: 'end'; readonly arn: string; readonly ending: Ending };
 
-export class Journal {
+/** An append-only file of lines; the engine's are the default. */
+export class Journal<L = Line> {
   readonly #file: FileHandle;
   #pending: string[] = [];
   #flushing: Promise<void> | undefined;
@@ -31,25 +32,25 @@ export class Journal {
   }
 
   /** Lines of an earlier process; a last line that was cut off is dropped. */
-  static async read(path: string): Promise<Line[]> {
+  static async read<L>(path: string): Promise<L[]> {
     const text = existsSync(path) ? await readFile(path, 'utf8') : '';
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     return whole
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Line);
+      .map((line) => JSON.parse(line) as L);
   }
 
   /** Starts a journal that holds `lines` and takes the old one's place in one step. */
-  static async create(path: string, lines: readonly Line[]): Promise<Journal> {
+  static async create<L>(path: string, lines: readonly L[]): Promise<Journal<L>> {
     const fresh = `${path}.new`;
     await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { flush: true });
     await rename(fresh, path);
-    return new Journal(await open(path, 'a'));
+    return new Journal<L>(await open(path, 'a'));
   }
 
   /** Appends a line; durable when the promise resolves. Lines of one moment share one write. */
-  append(line: Line): Promise<void> {
+  append(line: L): Promise<void> {
     this.#pending.push(`${JSON.stringify(line)}\n`);
     this.#flushing ??= this.#flush();
     return this.#flushing;

@@ -26,17 +26,23 @@ export function writePath(document: unknown, path: string | null, value: unknown
     const [name, ...rest] = names;
     if (name === undefined) return value;
     if (!isObject(target)) throw new StateFailure('States.ResultPathMatchFailure', `No object to put ${path} into.`);
-    return { ...target, [name]: put(target[name] ?? {}, rest) };
+    const there = Object.hasOwn(target, name) ? target[name] : undefined;
+    return { ...target, [name]: put(there ?? {}, rest) };
   };
   return put(document, path.split('.').slice(1));
 }
 
-/** A payload template filled in from the document. */
+/** A payload template filled in from the document, at every depth. */
 export function fillTemplate(template: Template, document: unknown): Template {
+  const filled = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(filled);
+    return isObject(value) ? fillTemplate(value, document) : value;
+  };
   return Object.fromEntries(
-    Object.entries(template).map(([name, value]) => {
-      if (name.endsWith('.$') && typeof value === 'string') return [name.slice(0, -2), readPath(document, value)];
-      return [name, isObject(value) ? fillTemplate(value, document) : value];
-    }),
+    Object.entries(template).map(([name, value]) =>
+      name.endsWith('.$') && typeof value === 'string'
+        ? [name.slice(0, -2), readPath(document, value)]
+        : [name, filled(value)],
+    ),
   );
 }

@@ -1,0 +1,124 @@
+/** Asynchronous invocations as Lambda makes them: at least once, retried twice, then a dead letter. */
+import { randomUUID } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { callFunction, type FunctionHost } from '../engine/call-function.ts';
+import { StateFailure } from '../engine/failure.ts';
+import { Journal } from '../engine/journal.ts';
+import { inRealTime, VirtualClock } from '../virtual-clock.ts';
+import { deadLetterOf, type DeadLetter } from './dead-letter.ts';
+
+/** One call that is to be made. */
+export interface Invocation {
+  readonly functionArn: string;
+  readonly payload: unknown;
+}
+
+/** One that was taken; retries keep its id, as Lambda's do. */
+export type Taken = Invocation & { readonly id: string };
+
+type Line = ({ readonly kind: 'taken' } & Taken) | { readonly kind: 'done'; readonly id: string };
+
+/** Lambda waits a minute before the first retry and two before the second. */
+const RETRY_AFTER_MS = [60_000, 120_000];
+/** Functions that run at once. */
+const AT_ONCE = 32;
+
+export class AsyncInvocations {
+  /** What this process gave up; with a folder also in `dead-letters.jsonl`. */
+  readonly deadLetters: DeadLetter[] = [];
+  readonly #host: FunctionHost;
+  readonly #folder: string | undefined;
+  readonly #pending = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #limit = pLimit(AT_ONCE);
+  #journal: Journal<Line> | undefined;
+
+  /** `folder`: what was taken survives the process there. */
+  constructor(host: FunctionHost, folder: string | undefined) {
+    this.#host = host;
+    this.#folder = folder;
+  }
+
+  /** Makes the calls that an earlier process took and did not finish. Call once, before any other. */
+  async open(): Promise<void> {
+    if (this.#folder === undefined) return;
+    const path = join(this.#folder, 'invocations.jsonl');
+    const lines = await Journal.read<Line>(path);
+    const done = new Set(lines.flatMap((line) => (line.kind === 'done' ? [line.id] : [])));
+    const left = lines.filter((line) => line.kind === 'taken').filter(({ id }) => !done.has(id));
+    this.#journal = await Journal.create<Line>(path, left);
+    for (const line of left) this.#begin(line);
+  }
+
+  /** Takes calls over; they are made even if the process dies after this resolves. */
+  async take(invocations: readonly Invocation[]): Promise<void> {
+    const taken = invocations.map((one) => ({ id: randomUUID(), ...one }));
+    await this.#write(taken.map((one) => ({ kind: 'taken', ...one })));
+    for (const one of taken) this.#begin(one);
+  }
+
+  /** Resolves when nothing that was taken is left to do. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  get isIdle(): boolean {
+    return this.#pending.size === 0;
+  }
+
+  /** Leaves what is not finished to the next process. */
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('The process is ending.'));
+    await Promise.all(this.#pending);
+    await this.#journal?.close();
+    this.#journal = undefined;
+  }
+
+  #begin(taken: Taken): void {
+    const { clock } = this.#host;
+    const work = () => this.#perform(taken).catch(() => undefined);
+    const pending: Promise<void> = (clock instanceof VirtualClock ? clock.detached(work) : work()).finally(() =>
+      this.#pending.delete(pending),
+    );
+    this.#pending.add(pending);
+  }
+
+  /** Rejects when the process is ending, or nothing can be written: the journal keeps it for the next process. */
+  async #perform(taken: Taken): Promise<void> {
+    for (const pauseMs of [...RETRY_AFTER_MS, undefined]) {
+      const failure = await this.#limit(() => this.#attempt(taken));
+      if (failure === undefined) break;
+      if (pauseMs === undefined) await this.#giveUp(taken, failure);
+      else await this.#host.clock.sleep(pauseMs, this.#stop.signal);
+    }
+    await this.#write([{ kind: 'done', id: taken.id }]);
+  }
+
+  async #attempt({ id, functionArn, payload }: Taken): Promise<StateFailure | undefined> {
+    this.#stop.signal.throwIfAborted();
+    try {
+      await callFunction(this.#host, functionArn, payload, this.#stop.signal, id);
+      return undefined;
+    } catch (cause) {
+      if (cause instanceof StateFailure) return cause;
+      throw cause;
+    }
+  }
+
+  async #giveUp(taken: Taken, failure: StateFailure): Promise<void> {
+    const letter = deadLetterOf(taken, failure, RETRY_AFTER_MS.length + 1, this.#host.clock.now());
+    this.deadLetters.push(letter);
+    if (this.#folder === undefined) return;
+    const path = join(this.#folder, 'dead-letters.jsonl');
+    const line = `${JSON.stringify(letter)}\n`;
+    await inRealTime(this.#host.clock, () => appendFile(path, line, { mode: 0o600, flush: true }));
+  }
+
+  async #write(lines: readonly Line[]): Promise<void> {
+    const journal = this.#journal;
+    if (journal === undefined) return;
+    await inRealTime(this.#host.clock, () => Promise.all(lines.map((line) => journal.append(line))));
+  }
+}

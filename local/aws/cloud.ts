@@ -1,0 +1,96 @@
+/** The services of AWS that Bide uses, wired to one another on one machine. */
+import { join } from 'node:path';
+import type { Clock, Log, Random } from '../../core/ports.ts';
+import type { Blueprint } from '../blueprint.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Execution } from '../engine/execution.ts';
+import { LocalFunctions } from '../functions.ts';
+import { AsyncInvocations } from './async-invocations.ts';
+import { eventBridge } from './event-bridge.ts';
+import { EventBuses, type BusEvent } from './event-bus.ts';
+import { executionEnded } from './execution-status.ts';
+import { startLoopback } from './loopback.ts';
+import { s3 } from './s3.ts';
+import { openObjects } from './s3-objects.ts';
+import { startSchedules } from './schedules.ts';
+import { secretsManager } from './secrets-manager.ts';
+import { stepFunctions } from './step-functions.ts';
+
+export interface CloudOptions {
+  readonly blueprint: Blueprint;
+  readonly secret: (secretId: string) => string | undefined;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly folder?: string;
+  readonly schedules?: boolean;
+  readonly onEvent?: (event: BusEvent) => void;
+}
+
+export interface Cloud {
+  readonly endpoint: string;
+  readonly engine: Engine;
+  readonly functions: LocalFunctions;
+  readonly invocations: AsyncInvocations;
+  /** Goes on with what an earlier process left, and starts the schedules. Call once, when the functions are connected. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the loopback server; nothing runs before `open`. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { blueprint, clock, random, folder, log, onEvent } = options;
+  const { rules } = blueprint;
+  const below = (name: string) => (folder === undefined ? undefined : join(folder, name));
+  const arnOf = (target: keyof Blueprint['functions']) => blueprint.functions[target].arn;
+  const functions = new LocalFunctions(blueprint.functions, clock);
+  const invocations = new AsyncInvocations(functions, folder);
+  const take = invocations.take.bind(invocations);
+  const buses = new EventBuses({ rules, arnOf, take, onEvent });
+  const journal = below('journal.jsonl');
+  const tableFolder = below('table');
+  const engine = new Engine({
+    definitions: { [blueprint.stateMachineArn]: blueprint.definition },
+    invoke: functions.invoke,
+    timeoutMs: functions.timeoutMs,
+    clock,
+    random,
+    onEnd: (execution) => void told(execution),
+    ...(journal === undefined ? {} : { journal }),
+  });
+  // Best effort, as on AWS: what is lost here the sweeper finds.
+  const told = (execution: Execution) =>
+    buses.send(executionEnded(execution, clock.now()), 'default').catch((cause: unknown) => {
+      log.error('status event lost', { executionArn: execution.arn, cause: String(cause) });
+    });
+  const loopback = await startLoopback({
+    services: {
+      AWSStepFunctions: stepFunctions(engine),
+      AWSEvents: eventBridge({ buses, ownBus: blueprint.eventBus.name, clock }),
+      secretsmanager: secretsManager(options.secret),
+    },
+    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(below('files')) }),
+    ...(tableFolder === undefined ? {} : { tableFolder }),
+  });
+  let stopSchedules: (() => void) | undefined;
+  return {
+    endpoint: loopback.endpoint,
+    engine,
+    functions,
+    invocations,
+    async open() {
+      await invocations.open();
+      await engine.open();
+      if (options.schedules === false) return;
+      const call = (target: keyof Blueprint['functions'], payload: unknown) =>
+        take([{ functionArn: arnOf(target), payload }]);
+      stopSchedules = startSchedules({ rules, clock, call });
+    },
+    async close() {
+      stopSchedules?.();
+      await engine.close();
+      await invocations.close();
+      await loopback.close();
+    },
+  };
+}

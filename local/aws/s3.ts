@@ -1,0 +1,60 @@
+/** PutObject and GetObject, buckets by path: `PUT|GET /bucket/key`. */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { bodyOf, crc32 } from './s3-body.ts';
+import { S3Error } from './s3-error.ts';
+import type { Objects } from './s3-objects.ts';
+
+/** The one bucket that is there, and where its objects are. */
+export interface S3Options {
+  readonly bucket: string;
+  readonly objects: Objects;
+}
+
+/** Answers the requests of an S3 client. */
+export function s3(options: S3Options): RequestListener {
+  return (request, response) => {
+    answer(options, request, response).catch((cause: unknown) => {
+      const error = cause instanceof S3Error ? cause : new S3Error(500, 'InternalError', String(cause));
+      response.writeHead(error.status, { 'content-type': 'application/xml' }).end(error.xml);
+    });
+  };
+}
+
+async function answer(options: S3Options, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const key = keyOf(options.bucket, request);
+  if (request.method === 'PUT') {
+    const bytes = await bodyOf(request);
+    await options.objects.put(key, bytes);
+    response.writeHead(200, { etag: etag(bytes), ...checksum(bytes) }).end();
+    return;
+  }
+  if (request.headers.range !== undefined) throw notImplemented();
+  const bytes = await options.objects.get(key);
+  if (bytes === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+  const headers = { 'content-type': 'application/octet-stream', 'content-length': bytes.length, etag: etag(bytes) };
+  const asked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  response.writeHead(200, { ...headers, ...(asked ? checksum(bytes) : {}) }).end(bytes);
+}
+
+const etag = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+const checksum = (bytes: Buffer) => ({ 'x-amz-checksum-crc32': crc32(bytes), 'x-amz-checksum-type': 'FULL_OBJECT' });
+
+/** The key of a request. @throws S3Error for another operation, or a bucket that is not there. */
+function keyOf(bucket: string, { method = '', url = '' }: IncomingMessage): string {
+  // Not by `URL`, which would resolve `..` before anybody could refuse it.
+  const [path = '', query = ''] = url.split('?', 2);
+  const [, named = '', key = ''] = /^\/([^/]*)\/(.+)$/s.exec(path) ?? [];
+  const operation = { PUT: 'PutObject', GET: 'GetObject' }[method];
+  const plain = query === '' || query === `x-id=${operation ?? ''}`;
+  if (operation === undefined || !plain || key === '') throw notImplemented();
+  if (named !== bucket) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  }
+}
+
+const notImplemented = () =>
+  new S3Error(501, 'NotImplemented', 'Whole objects are put and got here, and nothing else.');

@@ -1,0 +1,65 @@
+/** The functions on this machine: the real handlers, called as Lambda calls them. */
+import { functionNames, type FunctionName } from '../core/names.ts';
+import type { Clock } from '../core/ports.ts';
+import type { LambdaContext } from '../lambdas/adapters/invocation.ts';
+import type { Overrides } from '../lambdas/adapters/step-ports.ts';
+import { make as makeAdmit } from '../lambdas/admit/handler.ts';
+import { make as makeApi } from '../lambdas/api/handler.ts';
+import { make as makeQuery } from '../lambdas/query/handler.ts';
+import { make as makeRecord } from '../lambdas/record/handler.ts';
+import { make as makeSubmit } from '../lambdas/submit/handler.ts';
+import { make as makeSweep } from '../lambdas/sweep/handler.ts';
+import type { Blueprint } from './blueprint.ts';
+import { callFunction, type FunctionCall, type FunctionHost } from './engine/call-function.ts';
+
+type Handler = (payload: never, context: LambdaContext) => Promise<unknown>;
+
+const makers: Readonly<Record<FunctionName, (variables: Record<string, string>, overrides: Overrides) => Handler>> = {
+  admit: makeAdmit,
+  submit: makeSubmit,
+  query: makeQuery,
+  record: makeRecord,
+  api: makeApi,
+  sweep: makeSweep,
+};
+
+/** Functions by their ARN, as the blueprint describes them. */
+export class LocalFunctions implements FunctionHost {
+  readonly clock: Clock;
+  readonly #blueprints: Blueprint['functions'];
+  readonly #handlers = new Map<string, Handler>();
+
+  constructor(blueprints: Blueprint['functions'], clock: Clock) {
+    this.#blueprints = blueprints;
+    this.clock = clock;
+  }
+
+  /** Makes the handlers, once it is known where they find AWS. */
+  connect(overrides: Overrides): void {
+    for (const name of functionNames) {
+      const { arn, environment } = this.#blueprints[name];
+      this.#handlers.set(arn, makers[name]({ ...environment }, overrides));
+    }
+  }
+
+  readonly timeoutMs = (functionArn: string): number => {
+    const found = Object.values(this.#blueprints).find(({ arn }) => arn === functionArn);
+    return 1000 * (found?.timeoutSeconds ?? 3);
+  };
+
+  readonly invoke = (call: FunctionCall): Promise<unknown> => {
+    const handler = this.#handlers.get(call.functionArn);
+    if (handler === undefined) throw new Error(`There is no function ${call.functionArn}.`);
+    const context: LambdaContext = {
+      awsRequestId: call.requestId,
+      getRemainingTimeInMillis: () => call.deadlineAt - this.clock.now(),
+      signal: call.signal,
+    };
+    return handler(call.payload as never, context);
+  };
+
+  /** Calls a function and waits for its answer. @throws StateFailure with the name of what it threw, or of its timeout. */
+  call(name: FunctionName, payload: unknown): Promise<unknown> {
+    return callFunction(this, this.#blueprints[name].arn, payload, new AbortController().signal);
+  }
+}
