@@ -1,54 +1,24 @@
 /** `bide`: finds the command, runs it, and turns what it throws into a message and an exit code. */
-import { exitCodes, UnreachableError, UsageError, type Io } from './io.ts';
-
-/** A command: its arguments in, its exit code out. */
-export type Command = (args: readonly string[], io: Io) => Promise<number>;
-
-interface Entry {
-  readonly usage: string;
-  readonly summary: string;
-  /** Loaded when it is called: the CDK alone takes a second. */
-  readonly load: () => Promise<Command>;
-}
-
-const commands: Readonly<Record<string, Entry>> = {
-  run: {
-    usage: 'bide run FILE... [--json] [--folder DIR] [--settings FILE]',
-    summary: 'takes the requests of JSON or JSON Lines files through, on this machine',
-    load: async () => (await import('./run.ts')).run,
-  },
-  serve: {
-    usage: 'bide serve [--port N] [--folder DIR] [--settings FILE]',
-    summary: 'takes tasks in over HTTP, on this machine',
-    load: async () => (await import('./serve.ts')).serve,
-  },
-  graph: {
-    usage: 'bide graph',
-    summary: 'prints the state machine as a mermaid graph',
-    load: async () => (await import('./graph.ts')).graph,
-  },
-};
-
-const help = [
-  'bide: pay once for slow AI jobs',
-  '',
-  ...Object.values(commands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`),
-  '',
-  'Exit codes: 0 all succeeded, 1 a task failed, 2 called wrongly, 3 unreachable.',
-  '',
-].join('\n');
+import { BideError } from '../client/errors/bide-error.ts';
+import { nearest } from '../core/task/nearest.ts';
+import { commands, type Entry } from './commands.ts';
+import { helpOf, overview } from './help.ts';
+import { exitCodes, SetupError, UnreachableError, UsageError, type Io } from './io.ts';
 
 /** Runs the command line. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
-  const [name = 'help', ...rest] = args;
-  if (['help', '--help', '-h'].includes(name) || rest.includes('--help')) {
-    io.stdout.write(help);
-    return args.length === 0 ? exitCodes.usage : exitCodes.ok;
+  const { name, entry, rest } = find(args);
+  if (name === '' || ['help', '--help', '-h'].includes(name)) {
+    io.stdout.write(overview());
+    return name === '' ? exitCodes.usage : exitCodes.ok;
   }
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
   try {
     if (entry === undefined) {
-      throw new UsageError(`There is no command ${JSON.stringify(name)}; known: ${Object.keys(commands).join(', ')}.`);
+      throw new UsageError(`There is no command ${JSON.stringify(name)}; ${nearest(name, Object.keys(commands))}`);
+    }
+    if (rest.includes('--help') || rest.includes('-h')) {
+      io.stdout.write(helpOf(entry));
+      return exitCodes.ok;
     }
     const command = await entry.load();
     return await command(rest, io);
@@ -57,12 +27,31 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
+/** The command that the first two words name, or the first one. */
+function find(args: readonly string[]): { name: string; entry: Entry | undefined; rest: readonly string[] } {
+  const [first = '', second = ''] = args;
+  const both = `${first} ${second}`;
+  if (Object.hasOwn(commands, both)) return { name: both, entry: commands[both], rest: args.slice(2) };
+  if (Object.hasOwn(commands, first)) return { name: first, entry: commands[first], rest: args.slice(1) };
+  const isGroup = Object.keys(commands).some((name) => name.startsWith(`${first} `));
+  return { name: isGroup && first !== '' ? both.trim() : first, entry: undefined, rest: [] };
+}
+
 function explain(cause: unknown, entry: Entry | undefined, io: Io): number {
-  const misused =
+  const isMisused =
     cause instanceof UsageError || (cause as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
   const message = cause instanceof Error ? cause.message : String(cause);
   io.stderr.write(`bide: ${message}\n`);
-  if (misused && entry !== undefined) io.stderr.write(`Usage: ${entry.usage}\n`);
-  if (misused) return exitCodes.usage;
+  if (isMisused && entry !== undefined) io.stderr.write(`Usage: ${entry.usage}\n`);
+  if (isMisused || cause instanceof SetupError) return exitCodes.usage;
+  if (cause instanceof BideError) return explainAnswer(cause, io);
   return cause instanceof UnreachableError ? exitCodes.unreachable : exitCodes.taskFailed;
+}
+
+/** 1 is kept for tasks that failed: a request that is refused was a wrong call, one that finds nobody is unreachable. */
+function explainAnswer({ status, type, recommendedAction, requestId }: BideError, io: Io): number {
+  if (recommendedAction !== undefined) io.stderr.write(`  ${recommendedAction}.\n`);
+  if (requestId !== undefined) io.stderr.write(`  Request ${requestId}\n`);
+  const isPassing = type === 'connection_error' || status === 429 || status >= 500;
+  return isPassing ? exitCodes.unreachable : exitCodes.usage;
 }

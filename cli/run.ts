@@ -1,17 +1,16 @@
 /** `bide run`: takes the requests of files through, shows how they fare, and ends when all have ended. */
 import { parseArgs } from 'node:util';
-import { createLogUpdate } from 'log-update';
-import picocolors from 'picocolors';
 import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
-import { readResult } from '../core/records/result-items.ts';
+import { readResult } from '../core/records/result.ts';
 import { asTask } from '../core/records/task-record.ts';
 import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
 import { account, liveLine, plainLine, shortId } from './describe-task.ts';
-import { exitCodes, UsageError, type Io } from './io.ts';
+import { exitCodes, type Io } from './io.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
+import { Screen } from './show/screen.ts';
 import { startLocal, type Local } from './start-local.ts';
 import { readLedger } from './read-ledger.ts';
-import { Stories, type Story } from './story.ts';
+import { Stories } from './story.ts';
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -22,10 +21,23 @@ const options = {
 /** Runs the command. Exit code 0 when every task succeeded, 1 when one did not. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  if (positionals.length === 0) throw new UsageError('No file was given.');
-  const requests = await readRequests(positionals);
+  const requests = await readRequests(positionals, io.folder);
   const screen = new Screen(io);
-  const stories = new Stories(Date.now, (story, event) => screen.changed(story, plainLine(story, event)));
+  try {
+    return await runAll(requests, values, screen, io);
+  } finally {
+    screen.close();
+  }
+}
+
+interface RunValues {
+  readonly json: boolean;
+  readonly folder?: string | undefined;
+  readonly settings?: string | undefined;
+}
+
+async function runAll(requests: readonly FiledRequest[], values: RunValues, screen: Screen, io: Io): Promise<number> {
+  const stories = new Stories(Date.now, (story, event) => screen.changed(plainLine(story, event)));
   const { folder, settings } = values;
   const local = await startLocal({ folder, settings, log: (log) => stories.listening(log) }, io);
   try {
@@ -35,7 +47,6 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (!values.json) io.stdout.write(await compared(results, local));
     return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
   } finally {
-    screen.close();
     await local.close();
   }
 }
@@ -54,13 +65,13 @@ async function takeThrough(
   const { taskId } = admission.task;
   const story = stories.get(taskId);
   const name = `${request.profile}/${request.operation}`;
-  screen.show(story, name);
+  screen.show(taskId, () => liveLine(story, name, Date.now(), screen.colors));
   const task = await untilTerminal(local, taskId, io);
   const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
   const doneAt = await readDoneAt(task, local);
   const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
   const text = json ? JSON.stringify(task) : [head, ...account(task, story, errors, doneAt), ''].join('\n');
-  screen.finished(story, `${text}\n`);
+  screen.finished(taskId, `${text}\n`);
   return task;
 }
 
@@ -89,50 +100,7 @@ async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io)
     const item = await runtime.table.get(taskKey(taskId));
     if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
     const task = asTask(item);
-    if (isTerminal(task)) return taskView(task, await readResult(runtime.table, task));
+    if (isTerminal(task)) return taskView(task, await readResult(runtime, task));
     await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** A live line per task on a terminal, plain lines in a pipe; outcomes on stdout either way. */
-class Screen {
-  readonly #io: Io;
-  readonly #colors;
-  readonly #live: ReturnType<typeof createLogUpdate> | undefined;
-  readonly #shown = new Map<Story, string>();
-  readonly #timer: NodeJS.Timeout | undefined;
-
-  constructor(io: Io) {
-    this.#io = io;
-    const terminal = io.stderr.isTTY === true;
-    this.#colors = picocolors.createColors(terminal && io.environment['NO_COLOR'] === undefined);
-    if (!terminal) return;
-    this.#live = createLogUpdate(io.stderr);
-    this.#timer = setInterval(() => this.#draw(), 100);
-  }
-
-  show(story: Story, name: string): void {
-    this.#shown.set(story, name);
-  }
-
-  changed(_story: Story, line: string): void {
-    if (this.#live === undefined) this.#io.stderr.write(`${line}\n`);
-  }
-
-  finished(story: Story, text: string): void {
-    this.#shown.delete(story);
-    this.#live?.clear();
-    this.#io.stdout.write(text);
-    this.#draw();
-  }
-
-  close(): void {
-    clearInterval(this.#timer);
-    this.#live?.clear();
-  }
-
-  #draw(): void {
-    const now = Date.now();
-    this.#live?.([...this.#shown].map(([story, name]) => liveLine(story, name, now, this.#colors)).join('\n'));
   }
 }

@@ -2,12 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve as listen } from '@hono/node-server';
-import { callerItem } from '../lambdas/api/authenticate.ts';
+import { newCaller } from '../core/records/caller-record.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
-import { startLocal } from './start-local.ts';
+import { announceServer } from './serve-file.ts';
+import { startLocal, type Local } from './start-local.ts';
 
 const options = {
   port: { type: 'string', default: '4747' },
@@ -22,17 +23,36 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${values.port}; allowed: 0 to 65535.`);
   const local = await startLocal({ folder: values.folder, settings: values.settings }, io);
-  const callerKey = await ownCallerKey(resolve(io.folder, local.folder, 'caller-key'));
-  await local.runtime.table.put(callerItem(callerKey, 'local'));
-  const server = listen({ fetch: local.runtime.api.fetch, port, hostname: '127.0.0.1' });
+  try {
+    await serveOn(port, local, io);
+  } finally {
+    await local.close();
+  }
+  return exitCodes.ok;
+}
+
+async function serveOn(port: number, local: Local, io: Io): Promise<void> {
+  const { runtime } = local;
+  const folder = resolve(io.folder, local.folder);
+  const callerKey = await ownCallerKey(join(folder, 'caller-key'));
+  await runtime.table.put(newCaller({ callerKey, name: 'bide serve', owner: 'local', now: Date.now() }));
+  const server = listen({ fetch: runtime.api.fetch, port, hostname: '127.0.0.1' });
   await new Promise((ready, failed) => server.once('listening', ready).once('error', failed));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { table, eventBus, stateMachineArn } = runtime.blueprint;
+  const conceal = await announceServer(folder, {
+    url,
+    endpoint: runtime.endpoint,
+    tableName: table.name,
+    eventBusName: eventBus.name,
+    stateMachineArn,
+    pid: process.pid,
+  });
   io.stdout.write(`${JSON.stringify({ url, callerKey })}\n`);
   io.stderr.write(example(url, local.provider, local.folder));
-  await new Promise((done) => io.interrupted.addEventListener('abort', done));
+  if (!io.interrupted.aborted) await new Promise((done) => io.interrupted.addEventListener('abort', done));
+  await conceal();
   server.close();
-  await local.close();
-  return exitCodes.ok;
 }
 
 /** The caller key of the folder: made once, readable by its owner only. */

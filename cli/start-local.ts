@@ -1,14 +1,16 @@
 /** Everything that `bide run` and `bide serve` need on this machine: a provider, and Bide itself. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { parseDeployment } from '../core/deployment.ts';
 import type { Log } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
 import { providerHttp } from '../lambdas/adapters/provider-http.ts';
 import { profileNames, profileOf } from '../core/provider/profiles.ts';
+import type { Blueprint } from '../local/blueprint.ts';
 import { fileLog } from '../local/file-log.ts';
 import { startRuntime, type Runtime } from '../local/runtime.ts';
 import { startSimulator } from '../local/start-simulator.ts';
-import { UnreachableError, UsageError, type Io } from './io.ts';
+import { SetupError, UnreachableError, UsageError, type Io } from './io.ts';
 
 export interface LocalOptions {
   readonly folder?: string | undefined;
@@ -44,7 +46,23 @@ export async function startLocal(options: LocalOptions, io: Io): Promise<Local> 
   await mkdir(folder, { recursive: true });
   const settings = await readSettings(options.settings, io);
   const [choice, { makeBlueprint }] = await Promise.all([chooseProvider(folder, io), import('../local/blueprint.ts')]);
-  const blueprint = makeBlueprint(withBaseUrls(settings, choice.baseUrls));
+  try {
+    const blueprint = makeBlueprint(withBaseUrls(settings, choice.baseUrls));
+    return await start(blueprint, choice, folder, options, io);
+  } catch (cause) {
+    // A simulator that goes on would keep this process from ending.
+    choice.stop();
+    throw cause;
+  }
+}
+
+async function start(
+  blueprint: Blueprint,
+  choice: ProviderChoice,
+  folder: string,
+  options: LocalOptions,
+  io: Io,
+): Promise<Local> {
   const { log, stream } = fileLog(join(folder, 'log.jsonl'));
   const runtime = await startRuntime({
     blueprint,
@@ -101,12 +119,19 @@ async function reach(baseUrl: string, key: string): Promise<void> {
 
 async function readSettings(file: string | undefined, io: Io): Promise<Record<string, unknown>> {
   const path = resolve(io.folder, file ?? 'cdk.json');
+  let settings: Record<string, unknown>;
   try {
     const json = JSON.parse(await readFile(path, 'utf8')) as { context?: { bide?: Record<string, unknown> } };
-    return file === undefined ? (json.context?.bide ?? {}) : json;
+    settings = file === undefined ? (json.context?.bide ?? {}) : json;
   } catch (cause) {
     if (file === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw new UsageError(`The settings in ${path} cannot be read: ${(cause as Error).message}`);
+  }
+  try {
+    parseDeployment(settings);
+    return settings;
+  } catch (cause) {
+    throw new SetupError(`${path}: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -1,0 +1,112 @@
+/** Every command: how it is called, and what it is for. */
+import type { Io } from './io.ts';
+
+/** A command: its arguments in, its exit code out. */
+export type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** Groups of the help, in its order. */
+export const groups = ['on this machine', 'tasks', 'administration'] as const;
+
+export interface Entry {
+  readonly group: (typeof groups)[number];
+  readonly usage: string;
+  readonly summary: string;
+  /** Loaded when it is called: the CDK alone takes a second. */
+  readonly load: () => Promise<Command>;
+}
+
+const target = '[--url URL | --outputs FILE] [--json]';
+
+/** By name; a name may have two words. */
+export const commands: Readonly<Record<string, Entry>> = {
+  run: {
+    group: 'on this machine',
+    usage: 'bide run FILE... [--json] [--folder DIR] [--settings FILE]',
+    summary: 'takes the requests of JSON or JSON Lines files through',
+    load: async () => (await import('./run.ts')).run,
+  },
+  serve: {
+    group: 'on this machine',
+    usage: 'bide serve [--port N] [--folder DIR] [--settings FILE]',
+    summary: 'takes tasks in over HTTP',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  graph: {
+    group: 'on this machine',
+    usage: 'bide graph',
+    summary: 'prints the state machine as a mermaid graph',
+    load: async () => (await import('./graph.ts')).graph,
+  },
+  submit: {
+    group: 'tasks',
+    usage: `bide submit FILE... [--wait] [--idempotency-key KEY] ${target}`,
+    summary: 'hands requests in; with --wait it stays until they have ended',
+    load: async () => (await import('./submit.ts')).submit,
+  },
+  status: {
+    group: 'tasks',
+    usage: `bide status ID... ${target}`,
+    summary: 'shows tasks as they are now; 1 when one has failed',
+    load: async () => (await import('./status.ts')).status,
+  },
+  watch: {
+    group: 'tasks',
+    usage: `bide watch ID... ${target}`,
+    summary: 'follows tasks until they have ended',
+    load: async () => (await import('./watch.ts')).watch,
+  },
+  list: {
+    group: 'tasks',
+    usage: `bide list [--status STATUS] [--limit N] ${target}`,
+    summary: 'lists tasks, newest first',
+    load: async () => (await import('./list.ts')).list,
+  },
+  errors: {
+    group: 'tasks',
+    usage: `bide errors [ID] [--code CODE] [--since 2h] [--limit N] ${target}`,
+    summary: 'lists what went wrong, whose fault it was and what to do',
+    load: async () => (await import('./errors.ts')).errors,
+  },
+  cancel: {
+    group: 'tasks',
+    usage: `bide cancel ID... ${target}`,
+    summary: 'asks for the end of tasks',
+    load: async () => (await import('./cancel.ts')).cancel,
+  },
+  'keys create': {
+    group: 'administration',
+    usage: 'bide keys create NAME [--owner OWNER] [--scopes A,B] [--limit 10/1s] [--outputs FILE] [--json]',
+    summary: 'makes a caller key and prints it, once',
+    load: async () => (await import('./keys/create.ts')).createKey,
+  },
+  'keys list': {
+    group: 'administration',
+    usage: 'bide keys list [--outputs FILE] [--json]',
+    summary: 'lists callers by their key ids',
+    load: async () => (await import('./keys/list.ts')).listKeys,
+  },
+  'keys revoke': {
+    group: 'administration',
+    usage: 'bide keys revoke KEYID [--outputs FILE]',
+    summary: 'takes a caller key out of use',
+    load: async () => (await import('./keys/revoke.ts')).revokeKey,
+  },
+  'secrets set': {
+    group: 'administration',
+    usage: 'bide secrets set PROVIDER [--outputs FILE] < FILE',
+    summary: 'stores the provider key that comes in on standard input',
+    load: async () => (await import('./secrets/set.ts')).setSecret,
+  },
+  'events put': {
+    group: 'administration',
+    usage: 'bide events put FILE... [--source SOURCE] [--outputs FILE] [--json]',
+    summary: 'requests tasks by events, as other systems would',
+    load: async () => (await import('./events/put.ts')).putEvents,
+  },
+  doctor: {
+    group: 'administration',
+    usage: 'bide doctor [--outputs FILE] [--url URL] [--json]',
+    summary: 'checks everything that a task needs, and says what mends it',
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
+  },
+};

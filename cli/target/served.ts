@@ -1,0 +1,52 @@
+/** A `bide serve` that runs on this machine, by the file that it keeps while it does. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const servedSchema = z.object({
+  /** Of the API. */
+  url: z.url(),
+  /** Where AWS clients find the table and the event bus. */
+  endpoint: z.url(),
+  tableName: z.string(),
+  eventBusName: z.string(),
+  stateMachineArn: z.string(),
+  pid: z.int().positive(),
+});
+
+export type Served = z.infer<typeof servedSchema>;
+
+/** Where `bide serve` keeps its records unless told otherwise, from the folder that a command is called in. */
+export const RECORDS_FOLDER = '.bide';
+
+/** The running server of a folder; undefined when there is none, or its process is gone. */
+export async function findServed(folder: string): Promise<Served | undefined> {
+  const text = await readFile(join(folder, RECORDS_FOLDER, 'serve.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = servedSchema.safeParse(parse(text));
+  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+}
+
+/** The caller key that `bide serve` made for this folder. */
+export async function readServedCallerKey(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, RECORDS_FOLDER, 'caller-key'), 'utf8').catch(() => undefined);
+  return text?.trim();
+}
+
+/** Half-written, or of another release: as good as absent. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

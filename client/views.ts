@@ -1,0 +1,13 @@
+/** What the API takes and answers with. */
+export type { ErrorView } from '../core/api/error-view.ts';
+export type { ListedTask } from '../core/api/task-schema.ts';
+export type { Detail } from '../core/errors/envelope.ts';
+export type { TaskRequest } from '../core/task/request.ts';
+export type { AttemptView, TaskView } from '../core/task/task-view.ts';
+
+/** A part of a list, newest first. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next part begins; null at the end. Opaque. */
+  readonly nextCursor: string | null;
+}

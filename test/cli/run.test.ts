@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import type { TaskView } from '../../core/task/task-view.ts';
+import { main } from '../../cli/main.ts';
+import { deserted } from '../helpers/raw-server.ts';
+
+// Real time, real processes: a simulator takes a second to start.
+jest.setTimeout(60_000);
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bide-run-'));
+  await writeFile(join(folder, 'settings.json'), JSON.stringify({ settings: { firstWaitSeconds: 1, waitJitter: 0 } }));
+});
+
+afterEach(async () => {
+  await gone();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const quick = { tasks: [{ seconds: 0.1, queuedSeconds: 0, estimatedTime: null }] };
+const refused = { posts: [{ status: 400, code: 'content_policy_violation', type: 'invalid_request_error' }] };
+const endless = { tasks: [{ outcome: 'never', estimatedTime: null }] };
+
+const request = (simulate: object) => ({
+  profile: 'unified',
+  operation: 'images',
+  body: { model: 'image-1', prompt: 'a lighthouse at dusk', simulate },
+});
+
+interface Surroundings {
+  readonly environment?: Record<string, string>;
+  readonly terminal?: boolean;
+  readonly interrupted?: AbortSignal;
+}
+
+/** Runs `bide run` on these requests, in a folder of its own. */
+async function bideRun(requests: object[], args: readonly string[] = [], given: Surroundings = {}) {
+  const file = join(folder, 'requests.jsonl');
+  await writeFile(file, requests.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const stdout = new PassThrough();
+  const stderr = Object.assign(
+    new PassThrough(),
+    given.terminal === true ? { isTTY: true, columns: 120, rows: 40 } : {},
+  );
+  const { PATH = '', HOME = '' } = process.env;
+  const settings = args.includes('--settings') ? [] : ['--settings', 'settings.json'];
+  const code = await main(['run', file, ...settings, ...args], {
+    stdout,
+    stderr,
+    environment: { PATH, HOME, ...given.environment },
+    folder,
+    interrupted: given.interrupted ?? new AbortController().signal,
+  });
+  const text = (stream: PassThrough) => String(stream.read() ?? '');
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** Processes that were started here and still run. */
+const processes = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+
+/** Resolves when the last one has ended; one that goes on runs every test here into its timeout. */
+async function gone(): Promise<void> {
+  while (processes() > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+test('exit 0: the account on stdout, each event on stderr, and no colour in a pipe', async () => {
+  const { code, out, err } = await bideRun([request(quick)]);
+  expect([
+    code,
+    out
+      .replaceAll(/[a-z2-7]{4}…/g, 'ID')
+      .replaceAll(/\d+(\.\d)? s/g, 'T')
+      .replace(/→ \S+/, '→ P'),
+  ]).toEqual([
+    0,
+    [
+      'task ID  unified/images   simulator, records in .bide/',
+      '  sent       attempt 1    1 POST → P',
+      '  looked     T completed',
+      '  succeeded  T   1 paid POST · 1 look · noticed T late · 0 errors',
+      '',
+      'sends recorded 1 (0 refused) · POSTs received 1 · billed 1',
+      '',
+    ].join('\n'),
+  ]);
+  expect(err.match(/sending, attempt 1|accepted|succeeded/g)).toEqual(['sending, attempt 1', 'accepted', 'succeeded']);
+  expect(out + err).not.toContain('\u001b');
+});
+
+test('exit 1 when one of several tasks failed; --json is one line a task, and nothing else on stdout', async () => {
+  const { code, out } = await bideRun([request(quick), request(refused)], ['--json']);
+  const tasks = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as TaskView);
+  const told = tasks.map(({ status, outcome, attempts }) => [status, outcome?.code, attempts[0]?.sends]);
+  expect([code, told.sort()]).toEqual([
+    1,
+    [
+      ['failed', 'content_policy_violation', 1],
+      ['succeeded', 'succeeded', 1],
+    ],
+  ]);
+  expect(tasks.find(({ status }) => status === 'succeeded')?.result).not.toBeNull();
+});
+
+test('records and log are in the folder that was named, without prompt or key', async () => {
+  const { out } = await bideRun([request(quick)], ['--folder', 'records']);
+  expect(out).toContain('records in records/');
+  const log = await readFile(join(folder, 'records', 'log.jsonl'), 'utf8');
+  expect(log).toContain('"message":"outcome"');
+  expect(log).not.toMatch(/lighthouse|simulated-key/);
+});
+
+test.each([
+  ['coloured, with an empty NO_COLOR too', { NO_COLOR: '' }, true],
+  ['plain with NO_COLOR', { NO_COLOR: '1' }, false],
+])('on a terminal the live line is %s', async (_name, environment, coloured) => {
+  const { code, out, err } = await bideRun([request(quick)], [], { environment, terminal: true });
+  expect([code, err.includes('accepted'), err.includes('\u001b[36m')]).toEqual([0, true, coloured]);
+  expect(out).not.toContain('\u001b');
+});
+
+test('exit 2: settings that are not valid, all of them, before anything is started', async () => {
+  await writeFile(join(folder, 'bad.json'), JSON.stringify({ settings: { maxAttempts: -1, firstWait: 2 } }));
+  const { code, out, err } = await bideRun([request(quick)], ['--settings', 'bad.json']);
+  expect([code, out, processes()]).toEqual([2, '', 0]);
+  expect(err).toMatch(/bad\.json: Settings are not valid[\s\S]*firstWait[\s\S]*maxAttempts/);
+});
+
+test('exit 2: settings that cannot be read', async () => {
+  const { code, err } = await bideRun([request(quick)], ['--settings', 'missing.json']);
+  expect([code, err]).toEqual([2, expect.stringContaining('missing.json cannot be read: ENOENT')]);
+});
+
+test('exit 3: the provider cannot be reached, and nothing was admitted', async () => {
+  const environment = { BIDE_PROVIDER_URL: await deserted(), BIDE_PROVIDER_KEY: 'k' };
+  const { code, out, err } = await bideRun([request(quick)], [], { environment });
+  expect([code, out]).toEqual([3, '']);
+  expect(err).toMatch(
+    /^bide: The provider at 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)\. Nothing was sent\.\n$/,
+  );
+});
+
+test('a runtime that does not come up ends the command, and its simulator', async () => {
+  await mkdir(join(folder, '.bide', 'journal.jsonl'), { recursive: true });
+  const { code, out } = await bideRun([request(quick)]);
+  expect([code, out]).toEqual([1, '']);
+});
+
+test('interrupted, it says where the tasks stay', async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('SIGINT')), 100);
+  const { code, err } = await bideRun([request(endless)], [], { interrupted: stop.signal });
+  expect(code).toBe(1);
+  expect(err).toContain('bide: Interrupted. Tasks stay in .bide/ and go on at the next run or serve.');
+});

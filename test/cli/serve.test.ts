@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { createServer, type AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { serve } from '../../cli/serve.ts';
+import { findServed, readServedCallerKey } from '../../cli/target/served.ts';
+import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
+import { startRawServer, json, type RawServer } from '../helpers/raw-server.ts';
+import { Workplace } from './bide.ts';
+
+// Real time: the stack is synthesised, the table lies on the disk.
+jest.setTimeout(60_000);
+
+let place: Workplace;
+let provider: RawServer;
+
+beforeEach(async () => {
+  place = await Workplace.make();
+  provider = await startRawServer((socket) => socket.end(json('{}')));
+});
+
+afterEach(async () => {
+  await provider.close();
+  await place.remove();
+});
+
+/** Starts the command in the folder; resolves with the line that it prints when it is ready, and how to end it. */
+async function start(args: readonly string[] = ['--port', '0']) {
+  const [stdout, stderr, interrupted] = [new PassThrough(), new PassThrough(), new AbortController()];
+  const environment = { BIDE_PROVIDER_URL: provider.url, BIDE_PROVIDER_KEY: 'provider-key' };
+  const io = { stdout, stderr, environment, folder: place.folder, interrupted: interrupted.signal };
+  const ended = serve(args, io);
+  const ready = new Promise<string>((resolve) => stdout.once('data', (line) => resolve(String(line))));
+  const line = await Promise.race([ready, ended.then(() => '{}')]);
+  const end = () => {
+    interrupted.abort();
+    return ended;
+  };
+  return { ...(JSON.parse(line) as { url: string; callerKey: string }), end };
+}
+
+test('other commands find it by its file while it runs, and no longer', async () => {
+  const { url, callerKey, end } = await start();
+  const served = await findServed(place.folder);
+  expect(served).toEqual({
+    url,
+    endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    tableName: expect.any(String),
+    eventBusName: expect.any(String),
+    stateMachineArn: expect.stringMatching(/^arn:aws:states:/),
+    pid: process.pid,
+  });
+  expect(await readServedCallerKey(place.folder)).toBe(callerKey);
+  for (const name of ['serve.json', 'caller-key']) {
+    expect((await stat(join(place.folder, '.bide', name))).mode & 0o777).toBe(0o600);
+  }
+  expect(await end()).toBe(0);
+  expect(await findServed(place.folder)).toBeUndefined();
+  await expect(stat(join(place.folder, '.bide', 'serve.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('its caller key opens the API, its endpoint takes events', async () => {
+  const { url, callerKey, end } = await start();
+  const { endpoint = '', eventBusName } = (await findServed(place.folder)) ?? {};
+  const list = await fetch(`${url}/v1/tasks`, { headers: { authorization: `Bearer ${callerKey}` } });
+  expect([list.status, await list.json()]).toEqual([200, { items: [], nextCursor: null }]);
+  const client = new EventBridgeClient(clientConfig(endpoint));
+  const entry = { EventBusName: eventBusName, Source: 's', DetailType: 't', Detail: '{}' };
+  expect((await client.send(new PutEventsCommand({ Entries: [entry] }))).FailedEntryCount).toBe(0);
+  client.destroy();
+  await end();
+});
+
+test('the caller key of a folder is made once', async () => {
+  const first = await start();
+  await first.end();
+  const second = await start();
+  await second.end();
+  expect(second.callerKey).toBe(first.callerKey);
+});
+
+test('a port that is taken: it ends, and leaves nothing running and no file', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  await expect(start(['--port', String(port)])).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(await findServed(place.folder)).toBeUndefined();
+  await new Promise((resolve) => other.close(resolve));
+});
