@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Played } from './play.ts';
+import { expectWaits } from './world.ts';
 
 /** Everything that a scenario asserts, in the order of the story. */
 export interface Story {
@@ -7,7 +8,7 @@ export interface Story {
   readonly posts: readonly (number | string)[];
   /** Looks that the provider received, likewise. */
   readonly gets: readonly (number | string)[];
-  /** Seconds of every Wait. */
+  /** Seconds of every Wait, compared on virtual time. */
   readonly waits: readonly number[];
   readonly path: readonly string[];
   readonly outcome: readonly [status: string, code: string];
@@ -19,16 +20,17 @@ export interface Story {
 
 /** Compares what was played with the whole story. */
 export function expectStory(played: Played, story: Story): void {
-  const { task, errors, posts, gets, path, waits, record } = played;
+  const { task, errors, posts, gets, path, record } = played;
+  const { waits, ...told } = story;
   expect({
     posts: posts.map(({ answered }) => answered),
     gets: gets.map(({ answered }) => answered),
-    waits,
     path,
     outcome: [task.outcome?.status, task.outcome?.code],
     attempts: Object.values(record.attempts).map(({ state, sends, refused }) => [state, sends, refused]),
     errors: errors.map((row) => [row['phase'], row['status'], row['code']]),
-  }).toEqual(story);
+  }).toEqual(told);
+  expectWaits(played, waits);
 }
 
 export const submitted = ['Submit task', 'Submitted?'];

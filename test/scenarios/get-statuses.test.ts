@@ -1,3 +1,4 @@
+/** Looks that take long or need a stage of their own; the others are in get-statuses.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
 import { expectStory, looks, recorded, straight, submitted } from './expect-played.ts';
 import { imageRequest, play, playOn, startStage } from './play.ts';
@@ -17,36 +18,6 @@ test('GET 200 while it runs: progress is stored and the waits grow', async () =>
     errors: [],
   });
   expect(played.task.looks).toBe(5);
-});
-
-test.each([
-  ['400', { status: 400, code: 'odd' }, [400, 'odd']],
-  ['401', { status: 401, type: 'authentication_error', code: 'invalid_api_key' }, [401, 'invalid_api_key']],
-  ['402', { status: 402, code: 'insufficient_balance' }, [402, 'insufficient_balance']],
-  ['403', { status: 403, type: 'permission_error', code: 'forbidden_model' }, [403, 'forbidden_model']],
-  [
-    '404 just after it was accepted',
-    { status: 404, type: 'not_found_error', code: 'task_not_found' },
-    [404, 'task_not_found'],
-  ],
-  ['422', { status: 422, code: 'odd' }, [422, 'odd']],
-  ['500', { status: 500, code: 'overloaded' }, [500, 'overloaded']],
-  ['502', { status: 502, body: 'html' }, [502, 'bad_gateway']],
-  ['503', { status: 503, body: 'html' }, [503, 'service_unavailable']],
-  ['504', { status: 504, body: 'html' }, [504, 'gateway_timeout']],
-  ['302', { status: 302, body: 'empty', location: '/login' }, [302, 'redirected']],
-] as const)('GET %s: an error row, a backoff, and the bought task is kept', async (_name, look, [status, code]) => {
-  const played = await play(imageRequest({ looks: [look] }));
-  expectStory(played, {
-    posts: [200],
-    gets: [status, 200],
-    // A backoff of 1 s, stretched so that 2,000 laps reach the deadline of an hour.
-    waits: [2, 2],
-    path: straight(2),
-    outcome: succeeded,
-    attempts: bought,
-    errors: [['query', status, code]],
-  });
 });
 
 test('GET 429: the whole limit group cools down; nobody looks and nobody sends before it ends', async () => {
@@ -95,22 +66,6 @@ test.each([404, 410])('GET %i long after it was accepted: lost, the id is kept',
   });
   expect(played.task.attempts[0]?.providerTaskId).toMatch(/^task-unified-/);
   expect(played.task.outcome?.mayBeCharged).toBe(true);
-});
-
-test('GET 410 at once: gone is gone, without a grace', async () => {
-  const played = await play(imageRequest({ looks: [{ status: 410, body: 'empty' }] }));
-  expect([played.task.outcome?.code, played.gets.length]).toEqual(['provider_task_lost', 1]);
-});
-
-test.each([
-  ['the connection is reset', { fault: 'reset' }],
-  ['nothing is ever answered', { fault: 'hang' }],
-  ['the answer stops half-way', { fault: 'half_answer' }],
-  ['the answer drips', { fault: 'drip' }],
-] as const)('a look where %s teaches nothing and loses nothing', async (_name, look) => {
-  const played = await play(imageRequest({ looks: [look] }));
-  expect(played.errors).toMatchObject([{ phase: 'query', code: 'answer_lost', fault: 'provider' }]);
-  expect([played.task.outcome?.status, played.posts.length, played.gets.length]).toEqual(['succeeded', 1, 2]);
 });
 
 test.each([

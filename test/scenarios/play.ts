@@ -1,17 +1,22 @@
 /** Plays one task through everything: real handlers, definition, SDK clients and sockets, on virtual time. */
 import { environmentNames } from '../../core/names.ts';
 import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
-import { readResult } from '../../core/records/result-items.ts';
+import { readResult } from '../../core/records/result.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
 import type { Settings } from '../../core/defaults.ts';
+import type { BusEvent } from '../../local/aws/event-bus.ts';
+import { AwsError } from '../../local/aws/operation.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
+import type { Delivery } from '../../lambdas/admit/admit-task.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { Simulator, type Received, type SimulatorOptions } from '../../local/simulator/simulator.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { blueprint } from '../helpers/blueprint.ts';
+
+export { imageRequest } from './image-request.ts';
 
 export interface Stage {
   readonly clock: VirtualClock;
@@ -19,8 +24,12 @@ export interface Stage {
   readonly simulator: Simulator;
   /** Log lines of all functions. */
   readonly lines: { level: string; message: string; fields: Record<string, unknown> }[];
+  /** Events that the buses took, in order. */
+  readonly events: BusEvent[];
   /** The provider key that Secrets Manager has now; change it to rotate. */
   key: string;
+  /** While it is true no event is taken. */
+  busIsDown: boolean;
   close(): Promise<void>;
 }
 
@@ -31,10 +40,18 @@ export interface StageOptions {
   readonly simulator?: Partial<SimulatorOptions>;
   /** Instead of the simulator, e.g. an address where nobody listens. */
   readonly baseUrl?: string;
+  /** Event source → owner. */
+  readonly eventOwners?: Record<string, string>;
+  /** Where records are kept. @default in memory */
+  readonly folder?: string;
+  /** Lets the sweeper run by the clock. @default false, for scenarios that count everything */
+  readonly schedules?: boolean;
+  /** Changes what was deployed. */
+  readonly change?: (blueprint: Blueprint) => Blueprint;
 }
 
-/** Budgets of calls are real time even here, so that a provider that hangs costs a test little. */
-const quickCalls: Partial<Settings> = { headersTimeoutSeconds: 0.15, lookTimeoutSeconds: 0.15 };
+/** Budgets of calls are real time even here: short for a provider that hangs, long enough for a machine that is busy. */
+const quickCalls: Partial<Settings> = { headersTimeoutSeconds: 2, lookTimeoutSeconds: 2 };
 
 /** Starts a Bide of its own, with jitter in the middle of its range. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
@@ -42,6 +59,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const simulator = new Simulator({ clock, random: seeded(1), ...options.simulator });
   const url = options.baseUrl ?? (await simulator.listen());
   const providers = { unified: { baseUrl: url }, replicate: { baseUrl: url }, ...options.providers };
+  const { eventOwners = {}, schedules = false, change = (same: Blueprint) => same } = options;
+  const settings = { ...quickCalls, ...options.settings };
   const lines: Stage['lines'] = [];
   const write =
     (level: string) =>
@@ -51,13 +70,21 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     clock,
     simulator,
     lines,
+    events: [],
     key: 'provider-key-1',
+    busIsDown: false,
     runtime: await startRuntime({
-      blueprint: deployedWith(blueprint, { settings: { ...quickCalls, ...options.settings }, providers }),
+      blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners })),
       secret: () => stage.key,
       log: { info: write('info'), warn: write('warn'), error: write('error') },
       clock,
       random: () => 0.5,
+      ...(options.folder === undefined ? {} : { folder: options.folder }),
+      schedules,
+      onEvent: (event) => {
+        if (stage.busIsDown) throw new AwsError('InternalException', 'The bus is down.');
+        stage.events.push(event);
+      },
     }),
     async close() {
       await stage.runtime.close();
@@ -82,10 +109,24 @@ export interface Played {
   readonly errors: readonly Item[];
   readonly posts: readonly Received[];
   readonly gets: readonly Received[];
+  /** Tasks that the provider has created and billed. */
+  readonly billed: number;
   /** States entered, in order, over all generations. */
   readonly path: readonly string[];
   /** Seconds of every Wait, in order. */
   readonly waits: readonly number[];
+}
+
+/** Admits a request within a story; answers with the task's id. */
+export async function admit(
+  { clock, runtime }: Stage,
+  request: unknown,
+  more: Partial<Delivery> = {},
+): Promise<string> {
+  const delivery = { request, owner: 'tester', start: true, ...more };
+  const admission = await clock.busy(() => runtime.admit(delivery));
+  if (admission.kind !== 'admitted') throw new Error(JSON.stringify(admission));
+  return admission.task.taskId;
 }
 
 /** Admits a request and lets time pass until nothing runs any more. */
@@ -93,12 +134,9 @@ export async function playOn(stage: Stage, request: unknown, idempotencyKey?: st
   const { clock, runtime } = stage;
   const taskId = await clock.run(
     (async () => {
-      const admission = await clock.busy(() =>
-        runtime.admit({ request, owner: 'tester', idempotencyKey, start: true }),
-      );
-      if (admission.kind !== 'admitted') throw new Error(JSON.stringify(admission));
-      await runtime.engine.idle();
-      return admission.task.taskId;
+      const id = await admit(stage, request, { idempotencyKey });
+      await runtime.idle();
+      return id;
     })(),
   );
   return readPlayed(stage, taskId);
@@ -116,12 +154,13 @@ export async function readPlayed({ runtime, simulator }: Stage, taskId: string):
   const ids = Object.values(record.attempts).map((attempt) => attempt.providerTaskId);
   return {
     record,
-    task: taskView(record, await readResult(runtime.table, record)),
+    task: taskView(record, await readResult(runtime, record)),
     errors: await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX),
     posts: simulator.received.filter(({ method, path }) => method === 'POST' && !path.endsWith('/cancel')),
     gets: simulator.received.filter(
       ({ method, path }) => method === 'GET' && ids.some((id) => path.endsWith(`/${id ?? ''}`)),
     ),
+    billed: simulator.ledger.rows.length,
     path: executions.flatMap((execution) => execution.path),
     waits: executions.flatMap((execution) => execution.waits),
   };
@@ -136,15 +175,3 @@ export async function play(request: unknown, options: StageOptions = {}): Promis
     await stage.close();
   }
 }
-
-/** An image request whose provider behaves as `simulate` says. */
-export const imageRequest = (simulate: object = {}, more: object = {}) => ({
-  profile: 'unified',
-  operation: 'images',
-  body: {
-    model: 'image-1',
-    prompt: 'a lighthouse',
-    simulate: { id: 'job', tasks: [{ seconds: 2, estimatedTime: null }], ...simulate },
-  },
-  ...more,
-});

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { taskCodes, type TaskCode } from '../../core/errors/taxonomy.ts';
 import { expectStory, looked, looks, recorded, retried, straight, submitted } from './expect-played.ts';
-import { imageRequest, play } from './play.ts';
+import { expectWaits, imageRequest, play, scenario } from './world.ts';
 
 const failing = (code: string) => ({ seconds: 2, outcome: 'failed', code, estimatedTime: null });
 const fine = { seconds: 2, estimatedTime: null };
@@ -46,7 +46,7 @@ const codes = Object.keys(contract) as TaskCode[];
 
 test('the contract has seven task codes', () => expect(Object.keys(taskCodes)).toEqual(codes));
 
-test.each(codes)('%s with a fallback: the patched body is bought as the next attempt', async (code) => {
+scenario.each(codes)('%s with a fallback: the patched body is bought as the next attempt', async (code) => {
   const request = imageRequest({ tasks: [failing(code), fine] }, { fallbacks: { [code]: [{ resolution: '480p' }] } });
   const played = await play(request);
   expectStory(played, {
@@ -66,7 +66,7 @@ test.each(codes)('%s with a fallback: the patched body is bought as the next att
   expect(played.task.outcome?.mayBeCharged).toBe(true);
 });
 
-test.each(codes.filter((code) => contract[code].resent))(
+scenario.each(codes.filter((code) => contract[code].resent))(
   '%s without a fallback: bought again as it was',
   async (code) => {
     const played = await play(imageRequest({ tasks: [failing(code), fine] }));
@@ -86,7 +86,7 @@ test.each(codes.filter((code) => contract[code].resent))(
   },
 );
 
-test.each(codes.filter((code) => !contract[code].resent))(
+scenario.each(codes.filter((code) => !contract[code].resent))(
   '%s without a fallback: ends with the action that the contract recommends',
   async (code) => {
     const played = await play(imageRequest({ tasks: [failing(code)] }));
@@ -107,14 +107,14 @@ test.each(codes.filter((code) => !contract[code].resent))(
   },
 );
 
-test('a retry costs money: attempts end at maxAttempts', async () => {
+scenario('a retry costs money: attempts end at maxAttempts', async () => {
   const played = await play(imageRequest({ tasks: [failing('generation_failed')] }, { maxAttempts: 2 }));
   expect(played.posts).toHaveLength(2);
   expect(played.task.outcome).toMatchObject({ status: 'failed', code: 'generation_failed', attempt: 2 });
-  expect(played.waits).toEqual([2, 1, 2]);
+  expectWaits(played, [2, 1, 2]);
 });
 
-test('each occurrence of a code has its own fallback, and patches add up', async () => {
+scenario('each occurrence of a code has its own fallback, and patches add up', async () => {
   const fallbacks = { timeout: [{ resolution: '480p' }, { num_outputs: 1 }] };
   const tasks = [failing('timeout'), failing('timeout'), fine];
   const played = await play(imageRequest({ tasks }, { fallbacks }));
@@ -125,7 +125,7 @@ test('each occurrence of a code has its own fallback, and patches add up', async
   ]);
 });
 
-test('an unknown code is never resent, unless the caller foresaw it', async () => {
+scenario('an unknown code is never resent, unless the caller foresaw it', async () => {
   const unknown = { tasks: [failing('gpu_on_fire'), fine] };
   const plain = await play(imageRequest(unknown));
   expect([plain.task.outcome?.code, plain.posts.length]).toEqual(['gpu_on_fire', 1]);
@@ -134,7 +134,7 @@ test('an unknown code is never resent, unless the caller foresaw it', async () =
   expect(foreseen.posts.map(({ body }) => body['model'])).toEqual(['image-1', 'image-2']);
 });
 
-test('a fallback also cures a refused POST, which cost nothing', async () => {
+scenario('a fallback also cures a refused POST, which cost nothing', async () => {
   const refusal = { status: 400, type: 'invalid_request_error', code: 'content_policy_violation' };
   const fallbacks = { content_policy_violation: [{ prompt: 'a calm lighthouse' }] };
   const played = await play(imageRequest({ posts: [refusal] }, { fallbacks }));
@@ -145,7 +145,7 @@ test('a fallback also cures a refused POST, which cost nothing', async () => {
   expect(played.task.outcome).toMatchObject({ status: 'succeeded', mayBeCharged: false });
 });
 
-test('a task that the provider reports as cancelled ends as cancelled', async () => {
+scenario('a task that the provider reports as cancelled ends as cancelled', async () => {
   const played = await play(imageRequest({ tasks: [{ seconds: 2, outcome: 'cancelled', estimatedTime: null }] }));
   expect(played.path).toEqual([...submitted, ...looks(1), ...recorded('Task failed')]);
   expect(played.task).toMatchObject({ status: 'cancelled', outcome: { code: 'cancelled' } });

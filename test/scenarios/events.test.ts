@@ -1,0 +1,190 @@
+/** Requests that come in as events, and outcomes that go out as events. */
+import { expect, test } from '@jest/globals';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { TASK_REQUESTED } from '../../core/events.ts';
+import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
+import { taskIdOf } from '../../core/task/identity.ts';
+import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
+import { onStage, stopExecution } from './at-work.ts';
+import { straight } from './expect-played.ts';
+import { admit, imageRequest, readPlayed, type Stage } from './play.ts';
+
+const eventOwners = { shop: 'tester' };
+const requested = { Source: 'shop', DetailType: TASK_REQUESTED };
+
+/** Sends an event to the own bus as an application would, lets everything come to rest; answers with its id. */
+async function send({ clock, runtime }: Stage, entry: { Source: string; Detail: string }): Promise<string> {
+  const client = new EventBridgeClient({ ...clientConfig(runtime.endpoint), maxAttempts: 1 });
+  const EventBusName = runtime.blueprint.eventBus.name;
+  return clock
+    .run(
+      (async () => {
+        const command = new PutEventsCommand({ Entries: [{ ...requested, EventBusName, ...entry }] });
+        const { Entries: [answer] = [] } = await clock.busy(() => client.send(command));
+        await runtime.idle();
+        return answer?.EventId ?? '';
+      })(),
+    )
+    .finally(() => client.destroy());
+}
+
+const detailOf = (request: object, more: object = {}) => JSON.stringify({ ...request, ...more });
+
+/** Ids of the tasks that exist, by their executions. */
+const taskIds = ({ runtime }: Stage) => runtime.engine.list().map(({ name }) => name.split('.')[0]);
+
+const posts = ({ simulator }: Stage) => simulator.received.filter(({ method }) => method === 'POST').length;
+
+test('an event requests a task: its source says whose it is, its id makes it one', async () => {
+  await onStage({ eventOwners }, async (stage) => {
+    const eventId = await send(stage, { Source: 'shop', Detail: detailOf(imageRequest()) });
+    const played = await readPlayed(stage, taskIdOf('tester', eventId));
+    expect([played.path, played.posts.length, played.record.owner]).toEqual([straight(1), 1, 'tester']);
+    expect(played.task.status).toBe('succeeded');
+  });
+});
+
+test('an event that is delivered twice is one task, and one POST', async () => {
+  await onStage({ eventOwners }, async (stage) => {
+    const eventId = await send(stage, { Source: 'shop', Detail: detailOf(imageRequest()) });
+    const event = stage.events.find(({ id }) => id === eventId);
+    const again = await stage.clock.run(stage.runtime.invoke('admit', event));
+    const taskId = taskIdOf('tester', eventId);
+    expect(again).toEqual({
+      taskId,
+      executionName: `${taskId}.1`,
+      input: { v: 1, taskId, generation: 1 },
+      replayed: true,
+    });
+    expect([taskIds(stage), posts(stage)]).toEqual([[taskId], 1]);
+  });
+});
+
+test('two events with one idempotency key are one task; without one they are two', async () => {
+  await onStage({ eventOwners }, async (stage) => {
+    const Detail = detailOf(imageRequest(), { idempotencyKey: 'order-17' });
+    for (let i = 0; i < 2; i += 1) await send(stage, { Source: 'shop', Detail });
+    expect([taskIds(stage), posts(stage)]).toEqual([[taskIdOf('tester', 'order-17')], 1]);
+    for (let i = 0; i < 2; i += 1) await send(stage, { Source: 'shop', Detail: detailOf(imageRequest()) });
+    expect([new Set(taskIds(stage)).size, posts(stage)]).toEqual([3, 3]);
+  });
+});
+
+test('a source that nobody vouches for: three tries over three minutes, then a dead letter; no task', async () => {
+  await onStage({ eventOwners }, async (stage) => {
+    const since = stage.clock.now();
+    const Detail = detailOf(imageRequest(), { owner: 'tester' });
+    const eventId = await send(stage, { Source: 'stranger', Detail });
+    expect(stage.clock.now() - since).toBe(180_000);
+    expect(stage.runtime.deadLetters).toMatchObject([
+      {
+        requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+        requestPayload: { id: eventId, source: 'stranger', 'detail-type': TASK_REQUESTED },
+        responsePayload: {
+          errorType: 'RequestRefused',
+          errorMessage: 'No owner is configured for events of the source stranger.',
+        },
+      },
+    ]);
+    expect([taskIds(stage), posts(stage)]).toEqual([[], 0]);
+  });
+});
+
+test.each([
+  ['an unknown field', detailOf(imageRequest(), { sead: 1 })],
+  ['a prototype', detailOf(imageRequest()).replace('{', '{"__proto__":{"owner":"root"},')],
+  ['an owner of its own', detailOf(imageRequest(), { owner: 'root' })],
+  ['nothing', '{}'],
+] as const)(
+  'a detail with %s: a dead letter, and an error row under the id that it would have had',
+  async (_, Detail) => {
+    await onStage({ eventOwners }, async (stage) => {
+      const eventId = await send(stage, { Source: 'shop', Detail });
+      const { pk } = taskKey(taskIdOf('tester', eventId));
+      expect(stage.runtime.deadLetters).toMatchObject([{ responsePayload: { errorType: 'RequestRefused' } }]);
+      const rows = await stage.runtime.table.list(pk, ERROR_PREFIX);
+      expect(rows.map((row) => [row['phase'], row['status'], row['code']])).toEqual(
+        Array.from({ length: 3 }, () => ['admit', 400, 'invalid_request']),
+      );
+      expect(await stage.runtime.table.get(taskKey(taskIdOf('tester', eventId)))).toBeUndefined();
+      expect([taskIds(stage), posts(stage)]).toEqual([[], 0]);
+    });
+  },
+);
+
+test('one idempotency key with another request: a dead letter, and the first task goes on', async () => {
+  await onStage({ eventOwners }, async (stage) => {
+    const more = { idempotencyKey: 'order-17' };
+    await send(stage, { Source: 'shop', Detail: detailOf(imageRequest({ id: 'first' }), more) });
+    await send(stage, { Source: 'shop', Detail: detailOf(imageRequest({ id: 'second' }), more) });
+    const taskId = taskIdOf('tester', 'order-17');
+    expect(stage.runtime.deadLetters).toMatchObject([
+      {
+        responsePayload: {
+          errorMessage: `The idempotency key belongs to task ${taskId} with another request.`,
+        },
+      },
+    ]);
+    expect([taskIds(stage), posts(stage)]).toEqual([[taskId], 1]);
+  });
+});
+
+test.each([
+  ['Bide Task Succeeded', 'succeeded', imageRequest()],
+  ['Bide Task Failed', 'file_too_large', imageRequest({ tasks: [{ outcome: 'failed', code: 'file_too_large' }] })],
+  ['Bide Task Cancelled', 'cancelled', imageRequest({ tasks: [{ outcome: 'cancelled' }] })],
+] as const)('%s: ids and the code, nothing of request or result', async (detailType, code, request) => {
+  await onStage({}, async (stage) => {
+    const id = await stage.clock.run(
+      (async () => {
+        const taskId = await admit(stage, request);
+        await stage.runtime.idle();
+        return taskId;
+      })(),
+    );
+    const { record } = await readPlayed(stage, id);
+    const sent = stage.events.filter(({ source }) => source === 'bide');
+    const finishedAt = new Date(record.outcome?.finishedAt ?? 0).toISOString();
+    expect(sent).toEqual([
+      {
+        version: '0',
+        id: expect.any(String),
+        'detail-type': detailType,
+        source: 'bide',
+        account: '000000000000',
+        time: finishedAt.replace(/\.\d+Z$/, 'Z'),
+        region: 'us-east-1',
+        resources: [],
+        detail: {
+          version: 1,
+          id: `${id}.outcome`,
+          occurredAt: finishedAt,
+          task: { id, owner: 'tester', providerTaskId: record.attempts['1']?.providerTaskId, code },
+        },
+      },
+    ]);
+    expect(record.openPk).toBeUndefined();
+  });
+});
+
+test('the end of each execution is an event of Step Functions, with the status that it ended in', async () => {
+  await onStage({}, async (stage) => {
+    const id = await stage.clock.run(
+      (async () => {
+        const taskId = await admit(stage, imageRequest());
+        await stage.clock.sleep(1000);
+        stopExecution(stage, taskId);
+        await stage.runtime.idle();
+        return taskId;
+      })(),
+    );
+    const { stateMachineArn } = stage.runtime.blueprint;
+    const ended = stage.events.filter(({ source }) => source === 'aws.states');
+    expect(ended.map(({ detail }) => [detail['name'], detail['status'], detail['stateMachineArn']])).toEqual([
+      [`${id}.1`, 'ABORTED', stateMachineArn],
+      [`${id}.2`, 'SUCCEEDED', stateMachineArn],
+    ]);
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${id}.1`;
+    expect(ended[0]).toMatchObject({ resources: [executionArn], detail: { executionArn, output: null } });
+  });
+});
