@@ -13,14 +13,23 @@ export function required(variables: Variables, name: string): string {
   return value;
 }
 
+function json(variables: Variables, name: string): unknown {
+  const text = required(variables, name);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new Error(`Environment variable ${name} is not JSON.`, { cause });
+  }
+}
+
 /** The deployment's settings. @throws with every problem at once. */
 export function deploymentOf(variables: Variables): Deployment {
-  return parseDeployment(JSON.parse(required(variables, environmentNames.deployment)));
+  return parseDeployment(json(variables, environmentNames.deployment));
 }
 
 const secretIds = z.record(z.string(), z.string());
 
 /** Provider key id → id of its secret. */
 export function secretIdsOf(variables: Variables): Record<string, string> {
-  return secretIds.parse(JSON.parse(required(variables, environmentNames.secrets)));
+  return secretIds.parse(json(variables, environmentNames.secrets));
 }

@@ -29,6 +29,10 @@ test('a deployment that is not there is named', () => {
   expect(() => deploymentOf({})).toThrow('Environment variable BIDE_DEPLOYMENT is missing.');
 });
 
+test('a deployment that is not JSON is named', () => {
+  expect(() => deploymentOf({ BIDE_DEPLOYMENT: '{' })).toThrow('Environment variable BIDE_DEPLOYMENT is not JSON.');
+});
+
 test('secrets are found by the id of their provider key', () => {
   expect(secretIdsOf(secrets({ unified: 'arn:aws:secretsmanager:x' }))).toEqual({
     unified: 'arn:aws:secretsmanager:x',

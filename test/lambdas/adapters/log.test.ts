@@ -43,8 +43,23 @@ test('a field that is named like a secret reaches no line', () => {
   expect(JSON.stringify(line)).not.toMatch(/sk-|"a"/);
 });
 
-test.each(['secretId', 'password', 'prompt', 'body', 'apiKey', 'AUTHORIZATION'])('%s is redacted', (name) => {
+test.each([
+  'secretId',
+  'password',
+  'prompt',
+  'body',
+  'apiKey',
+  'AUTHORIZATION',
+  'providerKey',
+  'callerKey',
+  'nextToken',
+])('%s is redacted', (name) => {
   expect(withoutSecrets({ [name]: 'x', taskId: 't' })).toEqual({ [name]: '[redacted]', taskId: 't' });
+});
+
+test('a secret deep inside is redacted too', () => {
+  const fields = { call: { headers: [{ authorization: 'Bearer sk-1', accept: 'json' }] } };
+  expect(withoutSecrets(fields)).toEqual({ call: { headers: [{ authorization: '[redacted]', accept: 'json' }] } });
 });
 
 test.each(['providerKeyId', 'code', 'status', 'monkey'])('%s is shown', (name) => {
