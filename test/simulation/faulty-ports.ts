@@ -1,7 +1,9 @@
 /** The ports of one invocation, with faults before and after every side effect. */
-import type { Clock, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { Clock, Log, Random, Table } from '../../core/ports.ts';
 import type { Item } from '../../core/records/write.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
+import type { SweepContext } from '../../lambdas/sweep/sweep-task.ts';
+import type { Cloud } from './cloud.ts';
 import type { Oracle } from './oracle.ts';
 import { pick } from './pick.ts';
 import type { SimulatedProvider } from './simulated-provider.ts';
@@ -21,6 +23,7 @@ export interface Faultiness {
   readonly clock: Clock;
   readonly random: Random;
   readonly table: Table;
+  readonly cloud: Cloud;
   readonly provider: SimulatedProvider;
   readonly oracle: Oracle;
   /** No faults any more, so that every world comes to an end. */
@@ -35,9 +38,13 @@ const never = () => new Promise<never>(() => undefined);
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** The ports that a step of one invocation sees. */
-export function faultyPorts(world: Faultiness, life: Life, signal: AbortSignal): StepPorts {
-  const { clock, random, table } = world;
+/** The ports that one invocation sees; each function uses its part of them. */
+export function faultyPorts(
+  world: Faultiness,
+  life: Life,
+  signal: AbortSignal,
+): Omit<SweepContext, 'deployment' | 'invocation'> {
+  const { clock, random, table, cloud } = world;
   const faulty = <T>(what: string, work: () => Promise<T>) => withFaults(world, life, what, work);
   return {
     table: {
@@ -50,6 +57,17 @@ export function faultyPorts(world: Faultiness, life: Life, signal: AbortSignal):
       update: (update) =>
         faulty(`update ${update.key.sk}`, () => retriedWrite(world, life, () => table.update(update))),
       list: (pk, prefix) => faulty('list', () => table.list(pk, prefix)),
+      index: (query) => faulty(`index ${query.index}`, () => table.index(query)),
+    },
+    executions: {
+      start: (name, input) => faulty('start', () => cloud.executions.start(name, input)),
+      status: (name) => faulty('describe', () => cloud.executions.status(name)),
+      stop: (name, cause) => faulty('stop', () => cloud.executions.stop(name, cause)),
+    },
+    bus: { send: (event) => faulty('send', () => cloud.bus.send(event)) },
+    files: {
+      put: (key, text) => faulty('put file', () => cloud.files.put(key, text)),
+      get: (key) => faulty('get file', () => cloud.files.get(key)),
     },
     provider: {
       call: (call) =>

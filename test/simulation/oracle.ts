@@ -1,4 +1,5 @@
 /** The invariants, asserted at each write, each call of the provider, and at the end. */
+import type { BideEvent } from '../../core/events.ts';
 import { spend } from '../../core/task/outcome.ts';
 import { limitState } from '../../core/limits/limit-item.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
@@ -73,10 +74,21 @@ export class Oracle {
   }
 
   /** When the world has come to rest. */
-  ended(items: readonly Item[], provider: SimulatedProvider): void {
+  ended(
+    items: readonly Item[],
+    provider: SimulatedProvider,
+    announced: ReadonlyMap<string, readonly BideEvent[]>,
+    boundMs: number,
+  ): void {
     for (const item of items.filter((one) => one.sk === 'TASK')) {
       const task = asTask(item);
       this.#claim('I8', task.outcome !== undefined, `task ${task.taskId} is ${task.status} at the end`);
+      const lateMs = (task.outcome?.finishedAt ?? 0) - task.deadlineAt;
+      this.#claim('I8', lateMs <= boundMs, `terminal ${lateMs} ms after the deadline; ${boundMs} are allowed`);
+      const told = announced.get(task.taskId) ?? [];
+      const same = told.every(({ detail }) => detail.task.code === task.outcome?.code);
+      this.#claim('I8', told.length > 0 && task.openPk === undefined, 'the outcome was never announced');
+      this.#claim('I5', same, 'another outcome was announced');
       const billed = provider.purchases.filter((one) => one.name === task.taskId).length;
       this.#claim('I11', billed <= spend(task), `${billed} purchases, spend ${spend(task)}`);
       this.#claim('I1', (provider.posts.get(task.taskId) ?? 0) <= sends(task), 'more POSTs than counted sends');

@@ -2,22 +2,21 @@
 import { parseDeployment } from '../../core/deployment.ts';
 import type { Invocation, Random, Table } from '../../core/ports.ts';
 import { taskKey } from '../../core/records/keys.ts';
-import { asTask } from '../../core/records/task-record.ts';
-import { absent, all, exists } from '../../core/records/write.ts';
 import type { ExecutionInput, StepInput } from '../../core/workflow/document.ts';
 import { base32 } from '../../core/task/identity.ts';
-import { nextGeneration } from '../../core/task/next-generation.ts';
-import { admitTask } from '../../lambdas/admit/admit-task.ts';
-import { executionOf } from '../../lambdas/admit/start-execution.ts';
 import { queryTask } from '../../lambdas/query/query-task.ts';
 import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
 import { submitTask } from '../../lambdas/submit/submit-task.ts';
+import { sweepOpenTasks } from '../../lambdas/sweep/sweep-open-tasks.ts';
+import type { SweepContext } from '../../lambdas/sweep/sweep-task.ts';
 import type { FunctionCall } from '../../local/engine/call-function.ts';
 import { Engine } from '../../local/engine/engine.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
-import { faultyPorts, silent, type Faultiness, type Life } from './faulty-ports.ts';
+import { Cloud } from './cloud.ts';
+import { faultyPorts, type Faultiness, type Life } from './faulty-ports.ts';
+import { liveTask, type Scene } from './live-task.ts';
 import { Oracle } from './oracle.ts';
 import { seeded } from '../../local/seeded.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
@@ -26,6 +25,9 @@ const DEADLINE_SECONDS = 600;
 /** From here on nothing fails any more, so that every task can come to its end. */
 const CALM_AFTER_MS = 500_000;
 const TASKS = 3;
+const SWEEP_MS = 60_000;
+/** I8: past the deadline, a send's expiry (function timeout and grace) or two sweeps, and two sweeps more. */
+const BOUND_MS = 120_000 + 2 * SWEEP_MS;
 
 export interface Report {
   readonly seed: number;
@@ -52,9 +54,11 @@ class World {
   readonly #table = new MemoryTable({ clock: this.#clock });
   readonly #provider: SimulatedProvider;
   readonly #engine: Engine;
+  readonly #cloud: Cloud;
   readonly #blueprint: Blueprint;
   readonly #deployment = parseDeployment({ settings: { deadlineSeconds: DEADLINE_SECONDS } });
   readonly #faultiness: Faultiness;
+  readonly #scene: Scene;
   #invocations = 0;
 
   constructor(seed: number, blueprint: Blueprint) {
@@ -68,10 +72,12 @@ class World {
       clock: this.#clock,
       random: this.#random,
     });
+    this.#cloud = new Cloud(this.#engine, blueprint.stateMachineArn);
     this.#faultiness = {
       clock: this.#clock,
       random: this.#random,
       table: this.#watchedTable(),
+      cloud: this.#cloud,
       provider: this.#provider,
       oracle: this.oracle,
       calm: () => this.#calm(),
@@ -79,77 +85,53 @@ class World {
       say: (what) => this.#say(what),
       checkPost: (body) => this.#checkPost(body),
     };
+    this.#scene = {
+      clock: this.#clock,
+      random: this.#random,
+      table: this.#table,
+      cloud: this.#cloud,
+      call: (work) => this.#call(work),
+      count: (fault) => this.#count(fault),
+      say: (what) => this.#say(what),
+    };
   }
 
   async run(): Promise<void> {
     await this.#clock.run(this.#live());
-    this.oracle.ended(this.#table.items(), this.#provider);
+    this.oracle.ended(this.#table.items(), this.#provider, this.#cloud.announced, BOUND_MS);
   }
 
   async #live(): Promise<void> {
-    const admitted = Array.from({ length: TASKS }, async (_, i) => {
-      await this.#clock.sleep(this.#random() * 20_000);
-      const taskId = base32(Buffer.alloc(17, i + 1));
-      await this.#admit(taskId);
-      if (this.#random() < 0.2) await this.#cancelLater(taskId);
-      if (this.#random() < 0.2) await this.#stopLater(taskId);
-    });
-    await Promise.all(admitted);
-    await this.#engine.idle();
+    const started = Array.from({ length: TASKS }, (_, i) => liveTask(base32(Buffer.alloc(17, i + 1)), this.#scene));
+    const over = new AbortController();
+    const sweeping = this.#sweepEveryMinute(over.signal);
+    await Promise.all(started);
+    // Two sweeps past the bound: what is not finished and announced by then never will be.
+    const endAt = this.#startedAt + 20_000 + 1000 * DEADLINE_SECONDS + BOUND_MS + 2 * SWEEP_MS;
+    while (this.#clock.now() < endAt && !this.#isDone()) await this.#clock.sleep(SWEEP_MS);
+    over.abort();
+    await sweeping;
   }
 
-  async #admit(taskId: string): Promise<void> {
-    const random = this.#random;
-    const request = {
-      profile: 'unified',
-      operation: 'images',
-      body: { model: 'm', prompt: taskId },
-      ...(random() < 0.3 ? { resubmitAmbiguous: true } : {}),
-      ...(random() < 0.5 ? { fallbacks: { timeout: [{ steps: 1 }] } } : {}),
-    };
-    await admitTask(
-      { request, owner: 'o', start: true },
-      {
-        table: this.#watchedTable(),
-        executions: {
-          start: async (name, input) =>
-            (await this.#engine.start(this.#blueprint.stateMachineArn, name, input)).kind === 'exists'
-              ? 'exists'
-              : 'started',
-          // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous
-          status: async () => 'running',
-        },
-        clock: this.#clock,
-        log: silent,
-        deployment: this.#deployment,
-        invocation: this.#invocation(new AbortController().signal, Infinity),
-        randomTaskId: () => taskId,
-      },
+  #isDone(): boolean {
+    const tasks = this.#table.items().filter(({ sk }) => sk === 'TASK');
+    return (
+      tasks.length === TASKS && tasks.every((item) => item['outcome'] !== undefined && item['openPk'] === undefined)
     );
   }
 
-  async #cancelLater(taskId: string): Promise<void> {
-    await this.#clock.sleep(this.#random() * 40_000);
-    const update = { key: taskKey(taskId), set: { cancelRequested: this.#clock.now() } };
-    await this.#watchedTable().update({ ...update, onlyIf: all(exists('pk'), absent('outcome')) });
-    this.#say(`cancel ${taskId.slice(0, 4)}`);
+  async #sweepEveryMinute(over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await this.#clock.sleep(SWEEP_MS, over).catch(() => undefined);
+      if (!over.aborted) await this.#call((context) => sweepOpenTasks(context)).catch(() => undefined);
+    }
   }
 
-  /** Stops an execution, as anybody with the right may, and hands the task to the next generation. */
-  async #stopLater(taskId: string): Promise<void> {
-    await this.#clock.sleep(this.#random() * 40_000);
-    const item = await this.#table.get(taskKey(taskId));
-    if (item === undefined) return;
-    const name = executionOf(asTask(item)).executionName;
-    const execution = this.#engine.list('RUNNING').find((one) => one.name === name);
-    if (execution === undefined) return;
-    this.#engine.stop(execution.arn);
-    this.#say(`stop ${name.slice(0, 4)}`);
-    await this.#clock.sleep(1000);
-    const next = await this.#watchedTable().update(nextGeneration(asTask(item)));
-    if (next.kind === 'refused') return;
-    const follower = executionOf(asTask(next.item));
-    await this.#engine.start(this.#blueprint.stateMachineArn, follower.executionName, follower.input);
+  /** One invocation outside the state machine: it may die, or run into its timeout, as any other. */
+  #call<T>(work: (context: SweepContext) => Promise<T>): Promise<T> {
+    const { signal } = new AbortController();
+    const deadlineAt = this.#clock.now() + 55_000;
+    return this.#mortal((life) => work(this.#context(life, signal, deadlineAt)));
   }
 
   async #invoke(call: FunctionCall): Promise<unknown> {
@@ -162,8 +144,14 @@ class World {
     return first;
   }
 
-  /** Runs a handler until it answers or dies; a dead one takes no further step. */
   async #deliver(call: FunctionCall): Promise<unknown> {
+    const answer = await this.#mortal((life) => this.#handle(call, this.#context(life, call.signal, call.deadlineAt)));
+    this.#remember(answer);
+    return answer;
+  }
+
+  /** Runs until it answers or dies; a dead one takes no further step. */
+  async #mortal<T>(work: (life: Life) => Promise<T>): Promise<T> {
     let die: (cause: Error) => void = () => undefined;
     const death = new Promise<never>((_, reject) => (die = reject));
     const kill = (cause: Error) => {
@@ -171,16 +159,16 @@ class World {
       die(cause);
     };
     const life: Life = { dead: false, limit: undefined, die: kill };
-    const answer = await Promise.race([this.#handle(call, life), death]);
-    this.#remember(answer);
-    return answer;
+    return Promise.race([work(life), death]);
   }
 
-  #handle(call: FunctionCall, life: Life): Promise<unknown> {
+  #context(life: Life, signal: AbortSignal, deadlineAt: number): SweepContext {
+    const invocation = this.#invocation(signal, deadlineAt);
+    return { ...faultyPorts(this.#faultiness, life, signal), deployment: this.#deployment, invocation };
+  }
+
+  #handle(call: FunctionCall, context: SweepContext): Promise<unknown> {
     const { functions } = this.#blueprint;
-    const remaining = call.deadlineAt;
-    const invocation = this.#invocation(call.signal, remaining);
-    const context = { ...faultyPorts(this.#faultiness, life, call.signal), deployment: this.#deployment, invocation };
     switch (call.functionArn) {
       case functions.submit.arn:
         return submitTask(call.payload as StepInput, context);
@@ -214,6 +202,7 @@ class World {
     return {
       get: (key) => table.get(key),
       list: (pk, prefix) => table.list(pk, prefix),
+      index: (query) => table.index(query),
       put: (item, condition) => watch(table.put(item, condition)),
       update: (update) => watch(table.update(update)),
     };
