@@ -4,6 +4,7 @@ import { exitCodes, SetupError, type Io } from '../io.ts';
 import { colorsFor } from '../show/colors.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { lookForResources, type Resources } from '../target/resources.ts';
+import { asCalled } from './as-called.ts';
 import { reasonOf, type Check, type Finding } from './check.ts';
 
 /** One line a check on stdout, and one more with the fix where it failed; 1 when one failed. */
@@ -28,7 +29,13 @@ async function checksFor(values: { url?: string | undefined; outputs?: string | 
     return servedChecks(resources.served, io);
   }
   const { deployedChecks } = await import('./deployed-checks.ts');
-  return deployedChecks({ outputs: resources?.outputs, trouble, url: values.url }, io);
+  return deployedChecks({ outputs: resources?.outputs, trouble, url: urlOf(values, io) }, io);
+}
+
+/** The address that commands on tasks would talk to, unless it is the one of the outputs. */
+function urlOf({ url, outputs }: { url?: string | undefined; outputs?: string | undefined }, { environment }: Io) {
+  if (url !== undefined || outputs !== undefined) return url;
+  return environment['BIDE_URL'] === '' ? undefined : environment['BIDE_URL'];
 }
 
 /** A file of outputs that cannot be read is a finding, and no reason not to look at the rest. */
@@ -56,8 +63,10 @@ function line(name: string, finding: Finding, io: Io): string {
     case 'ok':
       return `${colors.green('✓')} ${name}  ${finding.text}`;
     case 'skipped':
-      return colors.dim(`- ${name}  ${finding.text}`);
+      return colors.dim(
+        `- ${name}  ${finding.text}${finding.fix === undefined ? '' : `: ${asCalled(finding.fix, io)}`}`,
+      );
     case 'failed':
-      return `${colors.red('✗')} ${name}  ${finding.text}\n    ${finding.fix}`;
+      return `${colors.red('✗')} ${name}  ${finding.text}\n    ${asCalled(finding.fix, io)}`;
   }
 }

@@ -7,21 +7,20 @@ export type StoredKey =
   | { readonly kind: 'unset' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** A deployment gives a secret a random value in the moment in which it makes it. */
-const SAME_MOMENT_MS = 5000;
+/** A deployment gives a secret a random value: its only version, until somebody sets another one. */
+const hasPrevious = (stages: Readonly<Record<string, readonly string[]>>) =>
+  Object.values(stages).some((labels) => labels.includes('AWSPREVIOUS'));
 
-/** Reads a secret, and by its times whether somebody has set it. */
+/** Reads a secret, and by its versions whether somebody has set it. */
 export async function readStoredKey(SecretId: string, config: SecretsManagerClientConfig): Promise<StoredKey> {
   const { DescribeSecretCommand, GetSecretValueCommand } = await import('@aws-sdk/client-secrets-manager');
   const { secretsClient } = await import('../../lambdas/adapters/secrets.ts');
   const client = secretsClient(config);
   try {
-    const { SecretString = '', CreatedDate: setAt } = await client.send(new GetSecretValueCommand({ SecretId }));
-    const { CreatedDate: madeAt } = await client.send(new DescribeSecretCommand({ SecretId }));
-    const isGenerated =
-      setAt !== undefined && madeAt !== undefined && setAt.getTime() - madeAt.getTime() < SAME_MOMENT_MS;
+    const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
     const value = SecretString.trim();
-    return value === '' || isGenerated ? { kind: 'unset' } : { kind: 'set', value };
+    return value === '' || !hasPrevious(stages) ? { kind: 'unset' } : { kind: 'set', value };
   } catch (cause) {
     // A secret without any value answers so, too.
     if ((cause as Error).name === 'ResourceNotFoundException') return { kind: 'unset' };

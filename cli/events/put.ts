@@ -1,6 +1,9 @@
 /** `bide events put`: "Bide Task Requested" events from files, as another system would send them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodes, SetupError, UsageError, type Io } from '../io.ts';
+import { readSettings } from '../settings.ts';
 import { awsConfig, findResources, resourceOptions, type Resources } from '../target/resources.ts';
 import { withAws } from '../target/with-aws.ts';
 import { batches, type Entry } from './batches.ts';
@@ -23,7 +26,21 @@ export async function putEvents(args: readonly string[], io: Io): Promise<number
   const events = await readEvents(positionals, io.folder);
   const resources = await findResources(values, io);
   const entries = events.map(({ place, value }) => ({ place, source, detail: JSON.stringify(value) }));
-  return send(entries, values.json, resources, io);
+  const code = await send(entries, values.json, resources, io);
+  if (resources.kind === 'deployed') await warnOfDropped(source, io);
+  return code;
+}
+
+/** The bus takes every event and says nothing when no rule wants it. What was deployed is most likely what lies here. */
+async function warnOfDropped(source: string, io: Io): Promise<void> {
+  if (!existsSync(join(io.folder, 'cdk.json'))) return;
+  const settings = await readSettings(undefined, io.folder).catch(() => undefined);
+  if (settings === undefined || Object.hasOwn(settings.eventOwners, source)) return;
+  const known = Object.keys(settings.eventOwners);
+  io.stderr.write(
+    `"eventOwners" in cdk.json has no ${JSON.stringify(source)}: a stack that was deployed with it makes no task of this event.\n` +
+      (known.length === 0 ? '' : `Sources with an owner: ${known.join(', ')}; name one with --source.\n`),
+  );
 }
 
 async function send(entries: readonly Entry[], json: boolean, resources: Resources, io: Io): Promise<number> {

@@ -94,3 +94,16 @@ test('a stack of an older release has no bus', async () => {
     err: 'bide: .bide/outputs.json has no EventBusName: deploy this release first.\n',
   });
 });
+
+test('says so when cdk.json gives the source no owner: the bus takes such an event, and nothing comes of it', async () => {
+  await place.write('one.json', request);
+  await place.write('cdk.json', { context: { bide: { eventOwners: { 'my.shop': 'shop' } } } });
+  expect(await put('one.json')).toEqual({
+    code: 0,
+    out: 'e1\n',
+    err:
+      '"eventOwners" in cdk.json has no "bide.cli": a stack that was deployed with it makes no task of this event.\n' +
+      'Sources with an owner: my.shop; name one with --source.\n',
+  });
+  expect(await put('one.json', '--source', 'my.shop')).toEqual({ code: 0, out: 'e1\n', err: '' });
+});

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskView } from '../../core/task/task-view.ts';
-import { target } from './target.ts';
+import { apiUrl, target } from './target.ts';
 
 const LOOK_MS = 500;
 
@@ -12,9 +12,8 @@ const LOOK_MS = 500;
  * Idempotency-Key. @throws for any other answer than 2xx.
  */
 export async function call<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const { endpoint, outputs, callerKey } = target();
-  const url = `${endpoint}/_aws/execute-api/${outputs.ApiId}/$default${path}`;
-  const headers = { authorization: `Bearer ${callerKey}`, ...(init.headers as Record<string, string>) };
+  const url = `${apiUrl()}${path}`;
+  const headers = { authorization: `Bearer ${target().callerKey}`, ...(init.headers as Record<string, string>) };
   for (;;) {
     const response = await fetch(url, { ...init, headers });
     if (response.ok) return (await response.json()) as T;

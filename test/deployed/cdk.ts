@@ -28,14 +28,20 @@ export const settingsFor = (providerUrl: string, more: object = {}) => ({
   eventOwners: { [EVENT_SOURCE]: OWNER },
 });
 
-/** Synthesises the stack with these settings; answers with the assembly's folder. */
-export async function synthesise(site: Site, name: string, settings: object): Promise<string> {
+/** A state that only the second release has, right after each look. */
+export const LATER_STATE = 'Noted by the second release';
+
+/** The app of each release, in this project. */
+const apps = { first: 'bin/app.ts', second: 'test/deployed/second-release.ts' } as const;
+
+/** Synthesises a release with these settings; answers with the assembly's folder. */
+export async function synthesise(site: Site, name: keyof typeof apps, settings: object): Promise<string> {
   const { app } = JSON.parse(readFileSync(`${root}cdk.json`, 'utf8')) as { app: string };
   const here = `${site.folder}/${name}`;
   mkdirSync(here, { recursive: true });
   writeFileSync(
     `${here}/cdk.json`,
-    JSON.stringify({ app: app.replace('bin/', `${root}bin/`), context: { bide: settings } }),
+    JSON.stringify({ app: app.replace(apps.first, `${root}${apps[name]}`), context: { bide: settings } }),
   );
   await command(['synth', '--quiet', '--output', `${here}/cdk.out`], site, here);
   return `${here}/cdk.out`;

@@ -1,4 +1,4 @@
-/** What the provider, in its own process, has received and billed for one job. */
+/** The provider, in its own process: what it has received and billed for one job, and whom it lets in. */
 import type { Received } from '../../local/simulator/simulator.ts';
 import { target } from './target.ts';
 
@@ -13,4 +13,10 @@ export interface JobStory {
 export async function storyOf(job: string): Promise<JobStory> {
   const response = await fetch(`${target().controlUrl}/?job=${encodeURIComponent(job)}`);
   return (await response.json()) as JobStory;
+}
+
+/** From now on the provider takes these keys, and no others. */
+export async function letIn(...providerKeys: readonly string[]): Promise<void> {
+  const { ok, status } = await fetch(target().controlUrl, { method: 'PUT', body: JSON.stringify(providerKeys) });
+  if (!ok) throw new Error(`The provider answered ${status} to other keys.`);
 }

@@ -1,6 +1,6 @@
 /**
  * The provider of all deployed tests, a process of its own: the simulator, and beside it a port that tells what it has
- * received. Prints one JSON line when it is ready, ends on SIGTERM.
+ * received and lets other keys in. Prints one JSON line when it is ready, ends on SIGTERM.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,16 @@ function storyOf(job: string): JobStory {
   return { posts, gets, billed: rows.map(({ task }) => task.id) };
 }
 
+/** `PUT` of a list of keys: those are let in from now on, and no others. */
+async function letIn(request: AsyncIterable<Buffer>): Promise<void> {
+  let text = '';
+  for await (const chunk of request) text += chunk.toString();
+  acceptedKeys.clear();
+  for (const key of JSON.parse(text) as string[]) acceptedKeys.add(key);
+}
+
 const control = createServer((request, response) => {
+  if (request.method === 'PUT') return void letIn(request).then(() => response.end());
   const job = new URL(request.url ?? '/', 'http://control').searchParams.get('job') ?? '';
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(storyOf(job)));

@@ -37,5 +37,11 @@ export const target = (): Target => {
   return JSON.parse(told) as Target;
 };
 
+/** Address of the API: an emulator's own, since the one of the outputs has a name that nobody resolves. */
+export function apiUrl(): string {
+  const { endpoint, outputs } = target();
+  return `${endpoint}/_aws/execute-api/${outputs.ApiId}/$default`;
+}
+
 /** Settings of an SDK client for the target. */
 export const aws = () => clientConfig(target().endpoint);

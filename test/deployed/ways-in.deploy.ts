@@ -11,7 +11,7 @@ import { ended, executionArn, historyOf, pathOf } from './executions.ts';
 import { nestingMachine } from './nesting-machine.ts';
 import { storyOf } from './provider-story.ts';
 import { storedTask } from './table.ts';
-import { aws, EVENT_SOURCE, OWNER, target } from './target.ts';
+import { apiUrl, aws, EVENT_SOURCE, OWNER, target } from './target.ts';
 
 test('HTTP: one POST, one look, and the same task for the same Idempotency-Key', async () => {
   const [job, key] = [randomUUID(), randomUUID()];
@@ -28,8 +28,7 @@ test('HTTP: one POST, one look, and the same task for the same Idempotency-Key',
 });
 
 test('HTTP: without a caller key there is nothing to see', async () => {
-  const { endpoint, outputs } = target();
-  const response = await fetch(`${endpoint}/_aws/execute-api/${outputs.ApiId}/$default/v1/tasks/${'a'.repeat(26)}`);
+  const response = await fetch(`${apiUrl()}/v1/tasks/${'a'.repeat(26)}`);
   expect(response.status).toBe(401);
   expect(await call('/health')).toEqual({ ok: true });
 });

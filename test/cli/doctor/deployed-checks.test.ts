@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { deserted } from '../../helpers/raw-server.ts';
 import { bootstrapped, outputs, pointSdkTo } from '../aws-stand-in.ts';
-import { DoctorStage, madeAt } from './stage.ts';
+import { DoctorStage, made } from './stage.ts';
 
 let stage: DoctorStage;
 
@@ -50,7 +50,7 @@ describe('each failure names the command that mends it', () => {
     await stage.place.write('.bide/outputs.json', outputs({ ApiUrl: url }));
     const { lines } = await stage.linesOf('api');
     expect(lines).toEqual([
-      expect.stringMatching(/^✗ api {2}no answer: /),
+      expect.stringMatching(/^✗ api {2}no answer: .+ \(ECONNREFUSED\)$/),
       `  npx cdk deploy --outputs-file .bide/outputs.json`,
     ]);
   });
@@ -77,17 +77,21 @@ describe('each failure names the command that mends it', () => {
   test('a caller key that is not known', async () => {
     const error = { type: 'authentication_error', code: 'invalid_caller_key', message: 'No.' };
     stage.differences.api = { status: 401, body: { error } };
-    await failing('caller key', '✗ caller key  the API does not know it', '  bide keys create NAME');
+    await failing(
+      'caller key',
+      '✗ caller key  the API does not know it',
+      '  export BIDE_CALLER_KEY=$(bide keys create NAME)',
+    );
   });
 
   test('no secret that was set', async () => {
-    stage.differences.replies = { GetSecretValue: { answer: { SecretString: 'generated', CreatedDate: madeAt } } };
-    await failing('secret unified', '✗ secret unified  not set', '  bide secrets set unified');
+    stage.differences.replies = { DescribeSecret: { answer: made } };
+    await failing('secret unified', '✗ secret unified  not set', '  bide secrets set unified < key.txt');
   });
 
   test('a secret without a value', async () => {
     stage.differences.replies = { GetSecretValue: { error: 'ResourceNotFoundException' } };
-    await failing('secret unified', '✗ secret unified  not set', '  bide secrets set unified');
+    await failing('secret unified', '✗ secret unified  not set', '  bide secrets set unified < key.txt');
   });
 
   test('a secret that may not be read', async () => {
@@ -96,8 +100,8 @@ describe('each failure names the command that mends it', () => {
   });
 
   test.each([
-    [401, 'P refuses the key (401)', 'bide secrets set unified'],
-    [403, 'P refuses the key (403)', 'bide secrets set unified'],
+    [401, 'P refuses the key (401)', 'bide secrets set unified < key.txt'],
+    [403, 'P refuses the key (403)', 'bide secrets set unified < key.txt'],
     [402, 'P wants to be paid first (402)', expect.stringMatching(/^ {2}open http/)],
     [503, 'P has trouble of its own (503)', 'bide doctor'],
     [301, 'P redirects (301)', 'npx cdk deploy --outputs-file .bide/outputs.json'],
@@ -115,5 +119,14 @@ describe('each failure names the command that mends it', () => {
       `✗ provider unified  ${new URL(baseUrl).host} does not answer (ECONNREFUSED)`,
       '  npx cdk deploy --outputs-file .bide/outputs.json',
     );
+  });
+
+  test('settings that are not valid: no provider is asked with a key that may belong elsewhere', async () => {
+    await stage.place.write('cdk.json', { context: { bide: { operations: 'no' } } });
+    const { code, lines } = await stage.doctor();
+    expect([code, lines.filter((line) => line.includes(' provider '))]).toEqual([1, []]);
+    expect(lines.join('\n')).toContain('✗ settings');
+    expect(lines.at(-1)).toBe('    correct "bide" in cdk.json');
+    expect(stage.provider.received).toEqual([]);
   });
 });

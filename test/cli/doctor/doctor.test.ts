@@ -21,8 +21,8 @@ test('all is well: a line a check, exit 0', async () => {
       '✓ caller key          accepted',
       '✓ secret unified      set',
       '✓ provider unified    P takes the key (404 for an invented id)',
-      '- secret replicate    not set: bide secrets set replicate',
-      '- provider replicate  needs its secret: bide secrets set replicate',
+      '- secret replicate    not set: bide secrets set replicate < key.txt',
+      '- provider replicate  needs its secret: bide secrets set replicate < key.txt',
     ],
   });
   expect(stage.provider.received.map(({ method, path, headers }) => [method, path, headers['authorization']])).toEqual([
@@ -48,16 +48,28 @@ test('before the first deployment it says what comes next, and skips the rest', 
   });
 });
 
-test('without a caller key that check is skipped; --url stands in for an address that only AWS knows', async () => {
+test.each([
+  ['--url', true],
+  ['BIDE_URL', false],
+])('without a caller key that check is skipped; %s stands in for the address of the outputs', async (_, isOption) => {
   await stage.place.write(
     '.bide/outputs.json',
     outputs({ ApiUrl: 'https://x.execute-api.eu-central-1.amazonaws.com' }),
   );
-  const { code, lines } = await stage.doctor(['--url', stage.api.url], {});
+  const { url } = stage.api;
+  const { code, lines } = isOption ? await stage.doctor(['--url', url], {}) : await stage.doctor([], { BIDE_URL: url });
   expect([code, lines[4], lines[6]]).toEqual([
     0,
     '✓ api                 A/health',
-    '- caller key          BIDE_CALLER_KEY is not set',
+    '- caller key          BIDE_CALLER_KEY is not set: export BIDE_CALLER_KEY=$(bide keys create NAME)',
+  ]);
+});
+
+test('called by npm start, it names commands that can be called so', async () => {
+  const { lines } = await stage.doctor([], { npm_lifecycle_event: 'start', npm_package_name: 'bide' });
+  expect([lines[6], lines[9]]).toEqual([
+    '- caller key          BIDE_CALLER_KEY is not set: export BIDE_CALLER_KEY=$(npm start --silent -- keys create NAME)',
+    '- secret replicate    not set: npm start --silent -- secrets set replicate < key.txt',
   ]);
 });
 

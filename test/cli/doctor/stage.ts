@@ -12,8 +12,9 @@ import {
 } from '../aws-stand-in.ts';
 import { Workplace } from '../bide.ts';
 
-/** When the secrets were made, in seconds since the epoch; only unified's was set after that. */
-export const madeAt = Date.UTC(2026, 0, 1) / 1000;
+/** What a deployment makes, and what somebody's setting it makes of that: only unified's was set. */
+export const made = { VersionIdsToStages: { v1: ['AWSCURRENT'] } };
+const setOnce = { VersionIdsToStages: { v1: ['AWSPREVIOUS'], v2: ['AWSCURRENT'] } };
 
 /** What differs from a deployment where all is well. */
 export interface Differences {
@@ -85,9 +86,9 @@ function well({ operation, request: { SecretId } }: Asked): Reply | undefined {
     case 'DescribeStacks':
       return bootstrapped();
     case 'GetSecretValue':
-      return { answer: { SecretString: 'sk-1', CreatedDate: SecretId === 'arn:unified' ? madeAt + 60 : madeAt } };
+      return { answer: { SecretString: 'sk-1' } };
     case 'DescribeSecret':
-      return { answer: { CreatedDate: madeAt } };
+      return { answer: SecretId === 'arn:unified' ? setOnce : made };
     default:
       return undefined;
   }
