@@ -1,8 +1,6 @@
 #!/usr/bin/env node
+import { interruption } from '../cli/interruption.ts';
 import { main } from '../cli/main.ts';
-
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Error(signal)));
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
@@ -15,5 +13,5 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   environment: process.env,
   folder: process.cwd(),
-  interrupted: interrupted.signal,
+  interrupted: interruption(process),
 });

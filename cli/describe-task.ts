@@ -1,104 +1,115 @@
-/** A task in words: one line while it runs, a short account at its end. */
-import type { Colors } from 'picocolors/types.js';
-import type { TaskView } from '../core/task/task-view.ts';
+/** The account of a task that has ended. */
+import type { AttemptView, TaskView } from '../core/task/task-view.ts';
 import type { Item } from '../core/records/write.ts';
+import { wrap } from './show/fit.ts';
+import { seconds } from './show/live-line.ts';
 import type { Event, Story } from './story.ts';
-
-const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`;
 
 const whole = (ms: number) => `${Math.round(ms / 1000)} s`;
 
-/** `task k7q2…` */
-export const shortId = (taskId: string) => `${taskId.slice(0, 4)}…`;
-
-/** The line of a running task: state, the provider's progress, elapsed, next look. */
-export function liveLine(story: Story, name: string, now: number, colors: Colors): string {
-  const elapsed = now - story.startedAt;
-  const last = story.events.at(-1);
-  const state = last === undefined ? 'queued' : stateAfter(last);
-  const waits = last?.kind === 'looked' || last?.kind === 'accepted' ? last.waitSeconds : undefined;
-  const next = waits === undefined ? undefined : Math.max(0, (last?.atMs ?? 0) + 1000 * waits - elapsed);
-  const look = next === undefined ? '' : colors.dim(`next look in ${whole(next)}`);
-  return `${colors.bold(shortId(story.taskId))} ${name}  ${colors.cyan(state)}  ${seconds(elapsed)}  ${look}`;
+/** What is known beside the task itself. */
+export interface Known {
+  readonly story: Story;
+  /** Its error rows. */
+  readonly errors: readonly Item[];
+  /** When the provider had finished it, in milliseconds since the epoch. @default nobody knows */
+  readonly doneAt?: number | undefined;
+  /** Columns of the terminal. @default any number */
+  readonly width?: number | undefined;
 }
 
-function stateAfter(event: Event): string {
-  switch (event.kind) {
-    case 'sending':
-      return `sending, attempt ${event.attempt}`;
-    case 'accepted':
-      return 'accepted';
-    case 'looked':
-      return event.answer === 'pending' && event.progress >= 0 ? `pending ${event.progress} %` : event.answer;
-    case 'error':
-      return errorText(event);
-  }
-}
-
-const errorText = ({ phase, status, code }: Extract<Event, { kind: 'error' }>) =>
-  `${phase === 'submit' ? 'POST' : 'look'}: ${status > 0 ? `${status} ` : ''}${code}`;
-
-/** A plain line for pipes, at each event. */
-export function plainLine(story: Story, event: Event): string {
-  return `${shortId(story.taskId)} ${seconds(event.atMs)} ${stateAfter(event)}`;
-}
-
-/**
- * The account of a finished task, without colours. `doneAt`: when the provider had finished it (milliseconds since the
- * epoch), where that is known.
- */
-export function account(task: TaskView, story: Story, errors: readonly Item[], doneAt?: number): string[] {
-  return [
-    ...task.attempts.map((attempt) => {
-      const posts = `${attempt.sends} POST${attempt.sends === 1 ? '' : 's'}`;
-      const refused = attempt.refused > 0 ? ` (${attempt.refused} refused)` : '';
-      return row('sent', `attempt ${attempt.n}    ${posts}${refused} → ${attempt.providerTaskId ?? attempt.state}`);
-    }),
+/** The account in lines, without colours. */
+export function account(task: TaskView, { story, errors, doneAt, width = Infinity }: Known): string[] {
+  const rows = [
+    ...task.attempts.map((attempt) => ['sent', sentText(attempt)] as const),
     ...lookRows(story),
-    ...errors.map((error) => row('error', errorRow(error))),
-    row(task.status, closing(task, errors, doneAt)),
+    ...errorRows(errors, task),
+    ...closingRows(task, errors, doneAt),
+  ];
+  return rows.flatMap(([head, text]) => row(head, text, width));
+}
+
+const INDENT = 13;
+
+function row(head: string, text: string, width: number): string[] {
+  const [first = '', ...more] = wrap(text, width - INDENT);
+  return [`  ${head.padEnd(INDENT - 3)} ${first}`, ...more.map((line) => `${' '.repeat(INDENT)}${line}`)];
+}
+
+function sentText({ n, sends, refused, providerTaskId, state }: AttemptView): string {
+  const not = refused > 0 ? ` (${refused} refused)` : '';
+  const became = state === 'ambiguous' ? 'answer lost' : sends > 0 && refused === sends ? 'refused' : state;
+  return `attempt ${n}    ${sends} POST${plural(sends)}${not} → ${providerTaskId ?? became}`;
+}
+
+function lookRows({ events }: Story): (readonly [string, string])[] {
+  const accepted = events.find((event) => event.kind === 'accepted')?.atMs ?? 0;
+  const looks = events.flatMap((event, i) =>
+    event.kind === 'looked' ? [`${whole(event.atMs - accepted)} ${lookText(event, events[i - 1])}`] : [],
+  );
+  const shown = looks.length > 8 ? [...looks.slice(0, 4), '…', ...looks.slice(-3)] : looks;
+  return shown.length > 0 ? [['looked', shown.join(' · ')]] : [];
+}
+
+/** `before`: where a look went wrong, the error that is told just before it. */
+function lookText({ answer, progress }: Extract<Event, { kind: 'looked' }>, before: Event | undefined): string {
+  if (answer === 'succeeded') return 'completed';
+  if (answer !== 'pending') return answer;
+  if (before?.kind === 'error') return before.status >= 400 ? `error ${before.status}` : before.code;
+  return progress > 0 ? `${progress} %` : 'pending';
+}
+
+const faults: Readonly<Record<string, string>> = {
+  ours: 'our fault',
+  caller: "the request's fault",
+  provider: "the provider's fault",
+};
+
+/** Each piece of advice once: what the outcome advises stands there. */
+function errorRows(errors: readonly Item[], { outcome }: TaskView): (readonly [string, string])[] {
+  const told = new Set(['', 'none', outcome?.recommendedAction]);
+  return errors.flatMap((error) => {
+    const { phase, status, code, fault, action, retryAfterSeconds, repeats } = error as Record<string, string | number>;
+    const where = phase === 'submit' ? 'POST' : 'look';
+    const what = Number(status) >= 400 ? `${where} ${status ?? ''} ${code ?? ''}` : `${where} ${code ?? ''}`;
+    const pause = Number(retryAfterSeconds) >= 0 ? `, Retry-After ${retryAfterSeconds ?? ''} s` : '';
+    const more = Number(repeats) > 0 ? ` (and ${repeats ?? ''} more)` : '';
+    const first = ['error', `${what}${pause}${more} · ${faults[String(fault)] ?? String(fault)}`] as const;
+    const advice = String(action ?? '');
+    const isNew = !told.has(advice);
+    told.add(advice);
+    return isNew ? [first, ['', advice] as const] : [first];
+  });
+}
+
+function closingRows(
+  task: TaskView,
+  errors: readonly Item[],
+  doneAt: number | undefined,
+): (readonly [string, string])[] {
+  const { outcome } = task;
+  if (outcome === null) return [];
+  const hasSucceeded = outcome.status === 'succeeded';
+  const finishedAt = Date.parse(outcome.finishedAt);
+  const counts = [
+    postsText(task),
+    `${task.looks} look${plural(task.looks)}`,
+    ...(hasSucceeded && doneAt !== undefined ? [`noticed ${seconds(finishedAt - doneAt)} late`] : []),
+    `${errors.length} error${plural(errors.length)}`,
+  ].join(' · ');
+  const advice = outcome.recommendedAction === '' ? '' : `: ${outcome.recommendedAction}`;
+  return [
+    [task.status, `${seconds(finishedAt - Date.parse(task.createdAt))}   ${counts}`],
+    ...(hasSucceeded ? [] : [['', `${outcome.code}${advice}`] as const]),
+    ...(outcome.mayBeCharged && !hasSucceeded ? [['', 'may be charged'] as const] : []),
   ];
 }
 
-const row = (head: string, text: string) => `  ${head.padEnd(10)} ${text}`;
-
-function lookRows(story: Story): string[] {
-  const accepted = story.events.find((event) => event.kind === 'accepted')?.atMs ?? 0;
-  const looks = story.events
-    .filter((event) => event.kind === 'looked')
-    .map(({ atMs, answer, progress }) => `${whole(atMs - accepted)} ${lookText(answer, progress)}`);
-  const shown = looks.length > 8 ? [...looks.slice(0, 4), '…', ...looks.slice(-3)] : looks;
-  return shown.length > 0 ? [row('looked', shown.join(' · '))] : [];
+/** POSTs that may cost something: of the last one of a success it is certain, of any other it is not. */
+function postsText({ attempts, outcome }: TaskView): string {
+  const posts = attempts.reduce((sum, attempt) => sum + attempt.sends - attempt.refused, 0);
+  const isCertain = posts === (outcome?.status === 'succeeded' ? 1 : 0);
+  return `${isCertain ? '' : 'at most '}${posts} paid POST${plural(posts)}`;
 }
 
-function lookText(answer: string, progress: number): string {
-  if (answer === 'pending') return progress > 0 ? `${progress} %` : 'pending';
-  return answer === 'succeeded' ? 'completed' : answer;
-}
-
-function errorRow(error: Item): string {
-  const { phase, status, code, fault, action, retryAfterSeconds, repeats } = error as Record<string, string | number>;
-  const after = Number(retryAfterSeconds) >= 0 ? `, Retry-After ${retryAfterSeconds ?? ''} s` : '';
-  const more = Number(repeats) > 0 ? ` (and ${repeats ?? ''} more)` : '';
-  const what = `${phase === 'submit' ? 'POST' : 'look'} ${Number(status) > 0 ? `${status ?? ''} ` : ''}${code ?? ''}${after}${more}`;
-  return `${what} — ${fault ?? ''}: ${action ?? ''}`;
-}
-
-function closing(task: TaskView, errors: readonly Item[], doneAt: number | undefined): string {
-  const { outcome } = task;
-  if (outcome === null) return '';
-  const finishedAt = Date.parse(outcome.finishedAt);
-  const took = finishedAt - Date.parse(task.createdAt);
-  const late =
-    outcome.status === 'succeeded' && doneAt !== undefined ? [`noticed ${seconds(finishedAt - doneAt)} late`] : [];
-  const paid = task.attempts.reduce((sum, attempt) => sum + attempt.sends - attempt.refused, 0);
-  const counts = [
-    `${paid} paid POST${paid === 1 ? '' : 's'}`,
-    `${task.looks} look${task.looks === 1 ? '' : 's'}`,
-    ...late,
-    `${errors.length} error${errors.length === 1 ? '' : 's'}`,
-  ].join(' · ');
-  const why = outcome.status === 'succeeded' ? '' : `\n${row('', `${outcome.code}: ${outcome.recommendedAction}`)}`;
-  const charge = outcome.mayBeCharged ? `\n${row('', 'may be charged')}` : '';
-  return `${seconds(took)}   ${counts}${why}${charge}`;
-}
+const plural = (n: number) => (n === 1 ? '' : 's');

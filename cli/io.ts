@@ -1,11 +1,18 @@
 /** What a command sees of the world: data goes to stdout, everything for the eye to stderr. */
 import type { Clock } from '../core/ports.ts';
 
+/** A stream that may be a terminal, of that size. */
+export type Output = NodeJS.WritableStream & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
 export interface Io {
   /** Secrets come in here, never as arguments. @default nothing to read */
   readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   /** Aborted by SIGINT or SIGTERM. */

@@ -4,10 +4,13 @@ import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
 import { readResult } from '../core/records/result.ts';
 import { asTask } from '../core/records/task-record.ts';
 import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
-import { account, liveLine, plainLine, shortId } from './describe-task.ts';
-import { exitCodes, type Io } from './io.ts';
+import type { Log } from '../core/ports.ts';
+import { account } from './describe-task.ts';
+import { exitCodes, UsageError, type Io } from './io.ts';
+import { chooseProvider, refusedBy, type ProviderChoice } from './provider-choice.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
-import { Screen } from './show/screen.ts';
+import { liveLine, plainLine, shortId } from './show/live-line.ts';
+import { columnsOf, Screen } from './show/screen.ts';
 import { startLocal, type Local } from './start-local.ts';
 import { readLedger } from './read-ledger.ts';
 import { Stories } from './story.ts';
@@ -22,43 +25,60 @@ const options = {
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const requests = await readRequests(positionals, io.folder);
+  const provider = chooseProvider(io);
+  checkProfiles(requests, provider);
   const screen = new Screen(io);
   try {
-    return await runAll(requests, values, screen, io);
+    return await runAll({ requests, provider, screen, ...values }, io);
   } finally {
     screen.close();
   }
 }
 
-interface RunValues {
+/** Nothing is started for requests that this provider must not get. @throws UsageError */
+function checkProfiles(requests: readonly FiledRequest[], provider: ProviderChoice): void {
+  const problems = requests.flatMap(({ place, request }) =>
+    refusedBy(provider, request).map(({ param, message }) => `${place}: ${param}: ${message}`),
+  );
+  if (problems.length > 0) throw new UsageError(`Nothing was sent. Correct these first:\n  ${problems.join('\n  ')}`);
+}
+
+interface Run {
+  readonly requests: readonly FiledRequest[];
+  readonly provider: ProviderChoice;
+  readonly screen: Screen;
   readonly json: boolean;
   readonly folder?: string | undefined;
   readonly settings?: string | undefined;
 }
 
-async function runAll(requests: readonly FiledRequest[], values: RunValues, screen: Screen, io: Io): Promise<number> {
+async function runAll(given: Run, io: Io): Promise<number> {
+  const { requests, screen, json, provider, folder, settings } = given;
   const stories = new Stories(Date.now, (story, event) => screen.changed(plainLine(story, event)));
-  const { folder, settings } = values;
-  const local = await startLocal({ folder, settings, log: (log) => stories.listening(log) }, io);
+  const log = (inner: Log) => stories.listening(inner);
+  const local = await startLocal({ provider, folder, settings, log, say: (line) => screen.say(line) }, io);
   try {
+    if (io.interrupted.aborted) throw new Error('Interrupted before anything was sent.');
     const results = await Promise.all(
-      requests.map((filed) => takeThrough(filed, local, stories, screen, values.json, io)),
+      requests.map((filed) => takeThrough(filed, { local, stories, screen, json, io })),
     );
-    if (!values.json) io.stdout.write(await compared(results, local));
+    if (!json) io.stdout.write(await compared(results, stories, local));
     return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
   } finally {
     await local.close();
   }
 }
 
-async function takeThrough(
-  { request, place }: FiledRequest,
-  local: Local,
-  stories: Stories,
-  screen: Screen,
-  json: boolean,
-  io: Io,
-): Promise<TaskView> {
+interface Scene {
+  readonly local: Local;
+  readonly stories: Stories;
+  readonly screen: Screen;
+  readonly json: boolean;
+  readonly io: Io;
+}
+
+async function takeThrough({ request, place }: FiledRequest, scene: Scene): Promise<TaskView> {
+  const { local, stories, screen, json, io } = scene;
   const { runtime } = local;
   const admission = await runtime.admit({ request, owner: 'local', start: true });
   if (admission.kind !== 'admitted') throw new Error(`${place} was not admitted: ${admission.kind}.`);
@@ -70,7 +90,8 @@ async function takeThrough(
   const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
   const doneAt = await readDoneAt(task, local);
   const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
-  const text = json ? JSON.stringify(task) : [head, ...account(task, story, errors, doneAt), ''].join('\n');
+  const width = io.stdout.isTTY === true ? columnsOf(io.stdout) : undefined;
+  const text = json ? JSON.stringify(task) : [head, ...account(task, { story, errors, doneAt, width }), ''].join('\n');
   screen.finished(taskId, `${text}\n`);
   return task;
 }
@@ -83,14 +104,18 @@ async function readDoneAt(task: TaskView, { simulatorUrl }: Local): Promise<numb
   return bought === undefined ? undefined : bought.createdAt + 1000 * bought.seconds;
 }
 
-/** What the simulator received and billed beside what was recorded before it was sent. */
-async function compared(tasks: readonly TaskView[], { simulatorUrl }: Local): Promise<string> {
+/**
+ * What was recorded before it was sent beside what the simulator received and billed: both of this run, and of all
+ * tasks, for those that an earlier run left go on in this one. The simulator is asked first: a send that is recorded
+ * meanwhile cannot have arrived without its record.
+ */
+async function compared(tasks: readonly TaskView[], stories: Stories, { simulatorUrl }: Local): Promise<string> {
   if (simulatorUrl === undefined) return '';
   const { posts, billed } = await readLedger(simulatorUrl);
-  const attempts = tasks.flatMap((task) => task.attempts);
-  const sends = attempts.reduce((sum, attempt) => sum + attempt.sends, 0);
-  const refused = attempts.reduce((sum, attempt) => sum + attempt.refused, 0);
-  return `sends recorded ${sends} (${refused} refused) · POSTs received ${posts} · billed ${billed}\n`;
+  const sends = stories.all.flatMap(({ events }) => events.filter(({ kind }) => kind === 'sending')).length;
+  const others = stories.all.filter(({ taskId }) => !tasks.some(({ id }) => id === taskId)).length;
+  const also = others === 0 ? '' : ` (${others} earlier task${others === 1 ? '' : 's'} included)`;
+  return `POSTs of this run: ${sends} recorded · ${posts} received · ${billed} billed${also}\n`;
 }
 
 async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io): Promise<TaskView> {

@@ -1,12 +1,15 @@
 /** `bide serve`: the API on this machine, with one caller key that it creates and prints. */
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serve as listen } from '@hono/node-server';
+import { createAdaptorServer } from '@hono/node-server';
 import { newCaller } from '../core/records/caller-record.ts';
-import { exitCodes, UsageError, type Io } from './io.ts';
+import { exitCodes, SetupError, UsageError, type Io } from './io.ts';
+import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
 import { startLocal, type Local } from './start-local.ts';
 
@@ -22,7 +25,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port is ${values.port}; allowed: 0 to 65535.`);
-  const local = await startLocal({ folder: values.folder, settings: values.settings }, io);
+  const say = (line: string) => void io.stderr.write(`${line}\n`);
+  const local = await startLocal({ provider: chooseProvider(io), ...values, say }, io);
   try {
     await serveOn(port, local, io);
   } finally {
@@ -36,8 +40,8 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   const folder = resolve(io.folder, local.folder);
   const callerKey = await ownCallerKey(join(folder, 'caller-key'));
   await runtime.table.put(newCaller({ callerKey, name: 'bide serve', owner: 'local', now: Date.now() }));
-  const server = listen({ fetch: runtime.api.fetch, port, hostname: '127.0.0.1' });
-  await new Promise((ready, failed) => server.once('listening', ready).once('error', failed));
+  const server = createAdaptorServer({ fetch: runtime.api.fetch }) as Server;
+  await listening(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { table, eventBus, stateMachineArn } = runtime.blueprint;
   const conceal = await announceServer(folder, {
@@ -52,7 +56,25 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   io.stderr.write(example(url, local.provider, local.folder));
   if (!io.interrupted.aborted) await new Promise((done) => io.interrupted.addEventListener('abort', done));
   await conceal();
-  server.close();
+  await closed(server);
+}
+
+/** @throws SetupError when somebody else has the port. */
+async function listening(server: Server, port: number): Promise<void> {
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    const message = `Port ${port} is taken, perhaps by another bide serve. Give another one with --port, or 0 for any.`;
+    throw new SetupError(message, { cause });
+  }
+}
+
+/** Requests that came in are answered, within a moment. */
+async function closed(server: Server): Promise<void> {
+  const impatience = setTimeout(() => server.closeAllConnections(), 2000);
+  await new Promise((done) => server.close(done));
+  clearTimeout(impatience);
 }
 
 /** The caller key of the folder: made once, readable by its owner only. */

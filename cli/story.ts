@@ -1,27 +1,32 @@
 /** The story of one task as it happens, gathered from the steps' log lines. */
 import type { Log } from '../core/ports.ts';
 
-/** One thing that happened. `atMs`: milliseconds since the task was admitted. */
-export type Event =
-  | { readonly kind: 'sending'; readonly atMs: number; readonly attempt: number; readonly send: number }
-  | { readonly kind: 'accepted'; readonly atMs: number; readonly attempt: number; readonly waitSeconds: number }
-  | {
-      readonly kind: 'looked';
-      readonly atMs: number;
-      readonly attempt: number;
-      /** Kind of the answer: pending, succeeded, failed, ... */
-      readonly answer: string;
-      readonly progress: number;
-      readonly waitSeconds: number;
-    }
-  | {
-      readonly kind: 'error';
-      readonly atMs: number;
-      readonly attempt: number;
-      readonly phase: string;
-      readonly status: number;
-      readonly code: string;
-    };
+interface When {
+  /** Milliseconds since the task was first heard of. */
+  readonly atMs: number;
+  readonly attempt: number;
+}
+
+/** One thing that happened. */
+export type Event = When &
+  (
+    | { readonly kind: 'sending'; readonly send: number }
+    | { readonly kind: 'accepted'; readonly waitSeconds: number }
+    /** A lap without a POST: it is sent after the wait. */
+    | { readonly kind: 'not sent'; readonly waitSeconds: number }
+    | {
+        readonly kind: 'looked';
+        /** Kind of the answer: pending, succeeded, failed, ... */
+        readonly answer: string;
+        readonly progress: number;
+        readonly waitSeconds: number;
+        /** Failed, and sent once more after the wait. */
+        readonly mayResubmit: boolean;
+      }
+    /** A lap without a look: nobody of the limit group looks before the wait is over. */
+    | { readonly kind: 'not looked'; readonly waitSeconds: number }
+    | { readonly kind: 'error'; readonly phase: string; readonly status: number; readonly code: string }
+  );
 
 /** Everything that is known of a task while it runs. */
 export interface Story {
@@ -54,6 +59,11 @@ export class Stories {
     return story;
   }
 
+  /** Of every task that was heard of, also of those that an earlier process left. */
+  get all(): readonly Story[] {
+    return [...this.#stories.values()];
+  }
+
   /** A log that passes every line on to `log` and reads the story off it. */
   listening(log: Log): Log {
     const heard =
@@ -69,27 +79,32 @@ export class Stories {
     const taskId = text(fields, 'taskId');
     if (taskId === '') return;
     const story = this.get(taskId);
-    const event = eventOf(message, fields, this.#now() - story.startedAt);
+    const when = { atMs: this.#now() - story.startedAt, attempt: number(fields, 'attempt') };
+    const event = eventOf(message, fields, when);
     if (event === undefined) return;
     story.events.push(event);
     this.#changed(story, event);
   }
 }
 
-function eventOf(message: string, fields: Fields, atMs: number): Event | undefined {
-  const attempt = number(fields, 'attempt');
+function eventOf(message: string, fields: Fields, when: When): Event | undefined {
+  const waitSeconds = number(fields, 'waitSeconds');
   switch (message) {
     case 'sending':
-      return { kind: 'sending', atMs, attempt, send: number(fields, 'send') };
+      return { kind: message, ...when, send: number(fields, 'send') };
     case 'accepted':
-      return { kind: 'accepted', atMs, attempt, waitSeconds: number(fields, 'waitSeconds') };
+    case 'not sent':
+      return { kind: message, ...when, waitSeconds };
     case 'looked': {
       const [answer, progress] = [text(fields, 'kind'), number(fields, 'progress')];
-      return { kind: 'looked', atMs, attempt, answer, progress, waitSeconds: number(fields, 'waitSeconds') };
+      return { kind: message, ...when, answer, progress, waitSeconds, mayResubmit: fields['mayResubmit'] === true };
     }
+    case 'not looked':
+      // Ends without a look are told by the outcome.
+      return text(fields, 'kind') === 'pending' ? { kind: message, ...when, waitSeconds } : undefined;
     case 'provider error': {
       const [phase, code] = [text(fields, 'phase'), text(fields, 'code')];
-      return { kind: 'error', atMs, attempt, phase, status: number(fields, 'status'), code };
+      return { kind: 'error', ...when, phase, status: number(fields, 'status'), code };
     }
     default:
       return undefined;

@@ -28,6 +28,7 @@ export class LocalFunctions implements FunctionHost {
   readonly clock: Clock;
   readonly #blueprints: Blueprint['functions'];
   readonly #handlers = new Map<string, Handler>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor(blueprints: Blueprint['functions'], clock: Clock) {
     this.#blueprints = blueprints;
@@ -55,8 +56,21 @@ export class LocalFunctions implements FunctionHost {
       getRemainingTimeInMillis: () => call.deadlineAt - this.clock.now(),
       signal: call.signal,
     };
-    return handler(call.payload as never, context);
+    const answer = handler(call.payload as never, context);
+    const running: Promise<unknown> = answer.catch(() => undefined).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return answer;
   };
+
+  /** Handlers that run, those included whose caller has given them up. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** Resolves when no handler runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
 
   /** Calls a function and waits for its answer. @throws StateFailure with the name of what it threw, or of its timeout. */
   call(name: FunctionName, payload: unknown): Promise<unknown> {

@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import type { FunctionName } from '../core/names.ts';
 import type { Clock, Files, Log, Random, Table } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
-import { filesOf, tableOf, type Overrides } from '../lambdas/adapters/step-ports.ts';
+import { filesOf, tableOf, type Overrides, type RefuseRequest } from '../lambdas/adapters/step-ports.ts';
 import { admitTask, type Admission, type Delivery } from '../lambdas/admit/admit-task.ts';
 import { makeAdmitContext } from '../lambdas/admit/handler.ts';
 import type { ApiEnvironment } from '../lambdas/api/api-context.ts';
@@ -13,7 +13,7 @@ import { makeApi } from '../lambdas/api/handler.ts';
 import { createTable } from './aws/create-table.ts';
 import type { DeadLetter } from './aws/dead-letter.ts';
 import type { BusEvent } from './aws/event-bus.ts';
-import { startCloud, type Cloud } from './aws/cloud.ts';
+import { startCloud, type Cloud, type Finishing } from './aws/cloud.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Engine } from './engine/engine.ts';
 
@@ -28,8 +28,12 @@ export interface RuntimeOptions {
   readonly random?: Random;
   /** Whether rules that run by the clock do. @default true */
   readonly schedules?: boolean;
+  /** What this place refuses of requests that are valid. @default nothing */
+  readonly refuses?: RefuseRequest;
   /** Sees every event before its rules do; what it throws becomes the answer to its sender. */
   readonly onEvent?: (event: BusEvent) => void;
+  /** Sees every call of an AWS service, e.g. `DynamoDB_20120810.UpdateItem`, before it is made, likewise. */
+  readonly onCall?: (target: string) => void;
 }
 
 /** A running Bide. */
@@ -48,15 +52,16 @@ export interface Runtime {
   invoke(name: FunctionName, payload: unknown): Promise<unknown>;
   /** Resolves when no execution runs and no event is on its way. */
   idle(): Promise<void>;
-  close(): Promise<void>;
+  /** Begins nothing more, and waits a while for the calls that are on their way: their answers were paid for. */
+  close(finishing?: Finishing): Promise<void>;
 }
 
 /** Starts everything; what an earlier process left in the folder goes on. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { blueprint, folder, clock = systemClock, random = Math.random, log } = options;
+  const { blueprint, folder, clock = systemClock, random = Math.random, log, refuses } = options;
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const cloud = await startCloud({ ...options, clock, random });
-  const overrides: Overrides = { clock, random, log, endpoint: cloud.endpoint };
+  const overrides: Overrides = { clock, random, log, endpoint: cloud.endpoint, ...(refuses && { refuses }) };
   try {
     cloud.functions.connect(overrides);
     await createTable(cloud.endpoint, blueprint.table);
@@ -90,6 +95,6 @@ function assemble({ blueprint }: RuntimeOptions, cloud: Cloud, overrides: Overri
         await invocations.idle();
       } while (!engine.isIdle || !invocations.isIdle);
     },
-    close: () => cloud.close(),
+    close: (finishing) => cloud.close(finishing),
   };
 }

@@ -33,7 +33,13 @@ export async function startSimulator({ folder, seed, environment }: SimulatorOpt
     '--seed',
     String(seed),
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, HOME, NODE_OPTIONS } });
+  const child = spawn(process.execPath, args, {
+    // It ends when the channel does, however this process ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C is for whoever waits for its answers, which come first.
+    detached: true,
+    env: { PATH, HOME, NODE_OPTIONS },
+  });
   const stop = () => void child.kill('SIGTERM');
   process.once('exit', stop);
   try {

@@ -1,6 +1,7 @@
 /** The ports of the deployed functions: real clients, made once per function environment. */
 import { environmentNames } from '../../core/names.ts';
 import type { Bus, Clock, Executions, Files, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { Problem, TaskRequest } from '../../core/task/request.ts';
 import { busClient, eventBridgeBus } from './bus.ts';
 import { systemClock } from './clock.ts';
 import { required, secretIdsOf, type Variables } from './environment.ts';
@@ -19,7 +20,11 @@ export interface Overrides {
   readonly log?: Log;
   /** Instead of AWS. */
   readonly endpoint?: string;
+  readonly refuses?: RefuseRequest;
 }
+
+/** What one place refuses of requests that are valid: its problems, as a check of the request tells them. */
+export type RefuseRequest = (request: TaskRequest) => readonly Problem[];
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 

@@ -7,6 +7,7 @@ import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
 import { newRequest, newTask, type Admitted } from '../../core/task/new-task.ts';
 import { checkRequest, type Problem } from '../../core/task/request.ts';
+import type { RefuseRequest } from '../adapters/step-ports.ts';
 import { startExecution } from './start-execution.ts';
 
 /** What admission works with. */
@@ -19,6 +20,8 @@ export interface AdmitContext {
   readonly invocation: Invocation;
   /** A task id for a request without an idempotency key: 130 random bits. */
   readonly randomTaskId: () => string;
+  /** What this place refuses beyond the schema. @default nothing */
+  readonly refuses?: RefuseRequest | undefined;
 }
 
 /** One request as it was delivered. */
@@ -46,7 +49,8 @@ export async function admitTask(delivery: Delivery, context: AdmitContext): Prom
   const keyProblems = idempotencyKey === undefined ? [] : idempotencyKeyProblems(idempotencyKey);
   const checked = checkRequest(delivery.request);
   if (checked.kind === 'invalid') return { kind: 'invalid', problems: [...keyProblems, ...checked.problems] };
-  if (keyProblems.length > 0) return { kind: 'invalid', problems: keyProblems };
+  const problems = [...keyProblems, ...(context.refuses?.(checked.request) ?? [])];
+  if (problems.length > 0) return { kind: 'invalid', problems };
   const admitted: Admitted = {
     taskId: idempotencyKey === undefined ? context.randomTaskId() : taskIdOf(owner, idempotencyKey),
     owner,

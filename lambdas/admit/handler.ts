@@ -10,9 +10,9 @@ import { admitDelivery, type AdmitAnswer, type AdmitEvent } from './admit-delive
 
 /** What admission works with, over real clients unless `overrides` says otherwise; one context an invocation. */
 export function makeAdmitContext(variables: Variables, service: string, overrides: Overrides = {}) {
-  const { clock = systemClock, log = jsonLog(service) } = overrides;
+  const { clock = systemClock, log = jsonLog(service), refuses } = overrides;
   const [table, executions] = [tableOf(variables, overrides), executionsOf(variables, overrides)];
-  const ports = { table, executions, clock, log, deployment: deploymentOf(variables) };
+  const ports = { table, executions, clock, log, deployment: deploymentOf(variables), refuses };
   const randomTaskId = () => base32(randomBytes(17));
   return (context: LambdaContext): AdmitContext => ({ ...ports, randomTaskId, invocation: invocationOf(context) });
 }

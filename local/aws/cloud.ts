@@ -1,10 +1,13 @@
 /** The services of AWS that Bide uses, wired to one another on one machine. */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Log, Random } from '../../core/ports.ts';
+import { deploymentOf } from '../../lambdas/adapters/environment.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Execution } from '../engine/execution.ts';
 import { LocalFunctions } from '../functions.ts';
+import { VirtualClock } from '../virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses, type BusEvent } from './event-bus.ts';
@@ -25,6 +28,7 @@ export interface CloudOptions {
   readonly folder?: string;
   readonly schedules?: boolean;
   readonly onEvent?: (event: BusEvent) => void;
+  readonly onCall?: (target: string) => void;
 }
 
 export interface Cloud {
@@ -34,8 +38,16 @@ export interface Cloud {
   readonly invocations: AsyncInvocations;
   /** Goes on with what an earlier process left, and starts the schedules. Call once, when the functions are connected. */
   open(): Promise<void>;
-  close(): Promise<void>;
+  /** Begins nothing more, and lets the functions that run store what they learn, for as long as an answer may take. */
+  close(finishing?: Finishing): Promise<void>;
 }
+
+/** Told of functions that still run when everything is about to end, and how long they are waited for at most. */
+export type Finishing = (calls: number, mostSeconds: number) => void;
+
+/** What a function needs beside the answer that it waits for. */
+const STORE_SECONDS = 5;
+const MOMENT_MS = 300;
 
 /** Starts the loopback server; nothing runs before `open`. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -71,7 +83,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(below('files')) }),
     ...(tableFolder === undefined ? {} : { tableFolder }),
+    onCall: options.onCall,
   });
+  const { connectTimeoutSeconds, headersTimeoutSeconds } = deploymentOf(
+    blueprint.functions.submit.environment,
+  ).settings;
+  // While everything ends nobody lets virtual time pass.
+  const mostSeconds = clock instanceof VirtualClock ? 0 : connectTimeoutSeconds + headersTimeoutSeconds + STORE_SECONDS;
   let stopSchedules: (() => void) | undefined;
   return {
     endpoint: loopback.endpoint,
@@ -86,11 +104,33 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         take([{ functionArn: arnOf(target), payload }]);
       stopSchedules = startSchedules({ rules, clock, call });
     },
-    async close() {
+    async close(finishing) {
       stopSchedules?.();
-      await engine.close();
+      const over = new AbortController();
+      const patience = patienceFor(functions, mostSeconds, finishing, over.signal);
+      await engine.close(patience);
       await invocations.close();
+      await Promise.race([patience, functions.idle()]);
+      over.abort();
       await loopback.close();
     },
   };
+}
+
+/** Over at once when nothing runs. What is done in a moment is not worth a word. */
+async function patienceFor(
+  functions: LocalFunctions,
+  mostSeconds: number,
+  finishing: Finishing | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (functions.running === 0 || mostSeconds === 0) return;
+  const wait = (ms: number) =>
+    pause(ms, undefined, { signal }).then(
+      () => true,
+      () => false,
+    );
+  if (!(await wait(MOMENT_MS))) return;
+  finishing?.(functions.running, mostSeconds);
+  await wait(1000 * mostSeconds - MOMENT_MS);
 }

@@ -13,6 +13,8 @@ export interface LoopbackOptions {
   /** Folder of the table. @default in memory */
   readonly tableFolder?: string;
   readonly port?: number;
+  /** Sees every call, by its target, before it is made; what it throws becomes the answer. */
+  readonly onCall?: ((target: string) => void) | undefined;
 }
 
 export interface Loopback {
@@ -28,6 +30,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const tables = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
+    const refusal = refusalOf(options.onCall, target);
+    if (refusal !== undefined) return void refuse(request, response, refusal);
     if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
     else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
@@ -38,6 +42,20 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   });
   const { port } = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
+}
+
+function refusalOf(onCall: LoopbackOptions['onCall'], target: string): unknown {
+  try {
+    onCall?.(target);
+    return undefined;
+  } catch (cause) {
+    return cause;
+  }
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
+  request.resume();
+  fail(response, cause);
 }
 
 function close(server: Server): Promise<void> {
@@ -53,21 +71,26 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const send = (status: number, body: unknown) => {
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  };
   try {
     const [service = '', name = ''] = target.split('.');
     const operations = Object.hasOwn(services, service) ? services[service] : undefined;
     const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
     if (operation === undefined)
       throw new AwsError('UnknownOperationException', `${target || 'This'} is not supported here.`);
-    send(200, await operation(await bodyOf(request)));
+    send(response, 200, await operation(await bodyOf(request)));
   } catch (cause) {
-    const known = cause instanceof AwsError;
-    const { name, message } = known ? cause : { name: 'InternalFailure', message: String(cause) };
-    send(known ? 400 : 500, { __type: name, message });
+    fail(response, cause);
   }
+}
+
+function fail(response: ServerResponse, cause: unknown): void {
+  const known = cause instanceof AwsError;
+  const { name, message } = known ? cause : { name: 'InternalFailure', message: String(cause) };
+  send(response, known ? 400 : 500, { __type: name, message });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {

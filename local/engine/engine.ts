@@ -38,8 +38,11 @@ export class Engine {
   readonly #executions = new Map<string, Execution>();
   readonly #running = new Map<string, Promise<Ending>>();
   readonly #written = new Set<string>();
+  /** Those that stand in a function. */
+  readonly #calling = new Set<Execution>();
   readonly #limit;
   #journal: Journal | undefined;
+  #isClosing = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -128,10 +131,16 @@ export class Engine {
     return this.#running.size === 0;
   }
 
-  /** Leaves everything as it stands, to be continued from the journal. */
-  async close(): Promise<void> {
-    const running = [...this.#running.keys()];
-    for (const arn of running) this.#executions.get(arn)?.abort.abort(new Error('The process is ending.'));
+  /**
+   * Leaves everything as it stands, to be continued from the journal. Functions that run go on to their end, which is
+   * written down; when `patience` is over first, they are told to stop. @default no patience
+   */
+  async close(patience: Promise<unknown> = Promise.resolve()): Promise<void> {
+    this.#isClosing = true;
+    const open = [...this.#executions.values()].filter(({ ending }) => ending === undefined);
+    for (const execution of open) if (!this.#calling.has(execution)) leave(execution);
+    await Promise.race([patience, Promise.allSettled(this.#running.values())]);
+    open.forEach(leave);
     await this.#journal?.close();
     this.#journal = undefined;
   }
@@ -144,6 +153,7 @@ export class Engine {
   }
 
   #run(execution: Execution, from: Checkpoint): void {
+    if (this.#isClosing) leave(execution);
     execution.note('ExecutionStarted', execution.startedAt);
     const { clock } = this.#options;
     const begin = () => this.#untilEnd(execution, from);
@@ -156,7 +166,7 @@ export class Engine {
   async #untilEnd(execution: Execution, from: Checkpoint): Promise<Ending> {
     const timer = new AbortController();
     void this.#watchTimeout(execution, timer.signal);
-    const ending = await interpret(execution, from, this.#stage);
+    const ending = await interpret(execution, from, this.#stageOf(execution));
     timer.abort();
     this.#end(execution, ending);
     return execution.ending ?? ending;
@@ -176,27 +186,47 @@ export class Engine {
   }
 
   #end(execution: Execution, ending: Ending): void {
-    if (execution.ending !== undefined || this.#closing(execution)) return;
+    // Aborted without an ending: the process is going down, and the journal has the rest.
+    if (execution.ending !== undefined || execution.abort.signal.aborted) return;
     execution.ending = ending;
     execution.note(`Execution${pascal(ending.status)}`, ending.at);
     void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
     this.#options.onEnd?.(execution);
   }
 
-  /** Aborted without an ending: the process is going down, and the journal has the rest. */
-  #closing(execution: Execution): boolean {
-    return execution.abort.signal.aborted;
+  #stageOf(execution: Execution): Stage {
+    const { arn } = execution;
+    const { clock, random } = this.#options;
+    return {
+      clock,
+      random,
+      scheduled: (_, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
+      checkpoint: async (_, checkpoint) => {
+        await this.#durably({ kind: 'checkpoint', arn, checkpoint });
+        if (this.#isClosing) leave(execution);
+      },
+      invoke: (functionArn, payload) => this.#limit(() => this.#call(execution, functionArn, payload)),
+    };
   }
 
-  readonly #stage: Stage = {
-    clock: { now: () => this.#options.clock.now(), sleep: (ms, signal) => this.#options.clock.sleep(ms, signal) },
-    random: () => this.#options.random(),
-    scheduled: ({ arn }, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
-    checkpoint: ({ arn }, checkpoint) => this.#durably({ kind: 'checkpoint', arn, checkpoint }),
-    invoke: (functionArn, payload, signal) =>
-      this.#limit(() => callFunction(this.#options, functionArn, payload, signal)),
-  };
+  async #call(execution: Execution, functionArn: string, payload: unknown): Promise<unknown> {
+    const { signal } = execution.abort;
+    signal.throwIfAborted();
+    this.#calling.add(execution);
+    try {
+      return await callFunction(this.#options, functionArn, payload, signal);
+    } catch (cause) {
+      // What would follow, a retry or a branch, is for the next process.
+      if (this.#isClosing) leave(execution);
+      throw cause;
+    } finally {
+      this.#calling.delete(execution);
+    }
+  }
 }
+
+/** Lets go of an execution. */
+const leave = ({ abort }: Execution) => abort.abort(new Error('The process is ending.'));
 
 const pascal = (status: string) =>
   status

@@ -71,7 +71,7 @@ const life = z.strictObject({
   progress: z.enum(['linear', 'stuck']).default('linear'),
   /** The result itself; what suits the operation unless given. */
   results: z.unknown().optional(),
-  /** The older shape of a result, in place of `results`. */
+  /** The older shape of a result, in place of `results`, or beside it where that is given too. */
   output: z.unknown().optional(),
   /** Seconds; null leaves the estimate out. */
   estimatedTime: z.number().nullable().optional(),

@@ -28,4 +28,9 @@ const simulator = new Simulator({
 
 const url = await simulator.listen(Number(values.port));
 process.stdout.write(`${JSON.stringify({ url, pid: process.pid })}\n`);
-process.once('SIGTERM', () => void simulator.close());
+process.once('SIGTERM', () => {
+  process.channel?.unref();
+  void simulator.close();
+});
+// Started by a process that holds a channel to it, it does not outlive that process.
+process.once('disconnect', () => void simulator.close());

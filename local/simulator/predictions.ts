@@ -1,4 +1,5 @@
 /** Replicate's predictions: another shape of the same idea. */
+import { simulateMember } from '../../core/names.ts';
 import type { Dialect } from './dialect.ts';
 import { standingAt, type Phase, type SimulatedTask } from './simulated-task.ts';
 
@@ -38,7 +39,7 @@ export const predictions: Dialect = {
 
   modelOf: (body) => (typeof body['version'] === 'string' ? body['version'] : 'model'),
 
-  simulateOf: (body) => (isObject(body['input']) ? body['input']['simulate'] : undefined),
+  simulateOf: (body) => (isObject(body['input']) ? body['input'][simulateMember] : undefined),
 
   error: (status, _type, _code, message) => ({ title: titles[status] ?? 'Error', detail: message, status }),
 

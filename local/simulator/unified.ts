@@ -1,4 +1,5 @@
 /** The unified task API: paths, bodies and errors of the provider contract. */
+import { simulateMember } from '../../core/names.ts';
 import type { Dialect } from './dialect.ts';
 import { envelope } from './reply.ts';
 import { standingAt, type Phase, type SimulatedTask } from './simulated-task.ts';
@@ -44,7 +45,7 @@ export const unified: Dialect = {
 
   modelOf: (body) => String(body['model']),
 
-  simulateOf: (body) => body['simulate'],
+  simulateOf: (body) => body[simulateMember],
 
   error: (_status, type, code, message) => envelope(type, code, message),
 
@@ -70,6 +71,8 @@ export const unified: Dialect = {
 };
 
 function resultOf({ id, operation, life }: SimulatedTask): object {
-  if (life.output !== undefined) return { output: life.output };
-  return { results: life.results ?? results[operation]?.(id) ?? [] };
+  const { output } = life;
+  const given = life.results === undefined ? {} : { results: life.results };
+  if (output !== undefined) return { ...given, output };
+  return { results: results[operation]?.(id) ?? [], ...given };
 }

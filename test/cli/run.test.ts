@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,6 @@ afterEach(async () => {
 
 const quick = { tasks: [{ seconds: 0.1, queuedSeconds: 0, estimatedTime: null }] };
 const refused = { posts: [{ status: 400, code: 'content_policy_violation', type: 'invalid_request_error' }] };
-const endless = { tasks: [{ outcome: 'never', estimatedTime: null }] };
 
 const request = (simulate: object) => ({
   profile: 'unified',
@@ -36,6 +36,13 @@ interface Surroundings {
   readonly environment?: Record<string, string>;
   readonly terminal?: boolean;
   readonly interrupted?: AbortSignal;
+  /** Called when a line on stderr tells of an error. */
+  readonly onError?: () => void;
+}
+
+function plain(): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
 }
 
 /** Runs `bide run` on these requests, in a folder of its own. */
@@ -47,17 +54,20 @@ async function bideRun(requests: object[], args: readonly string[] = [], given: 
     new PassThrough(),
     given.terminal === true ? { isTTY: true, columns: 120, rows: 40 } : {},
   );
-  const { PATH = '', HOME = '' } = process.env;
+  const heard: string[] = [];
+  stderr.on('data', (chunk) => {
+    heard.push(String(chunk));
+    if (String(chunk).includes('POST: ')) given.onError?.();
+  });
   const settings = args.includes('--settings') ? [] : ['--settings', 'settings.json'];
   const code = await main(['run', file, ...settings, ...args], {
     stdout,
     stderr,
-    environment: { PATH, HOME, ...given.environment },
+    environment: { ...plain(), ...given.environment },
     folder,
     interrupted: given.interrupted ?? new AbortController().signal,
   });
-  const text = (stream: PassThrough) => String(stream.read() ?? '');
-  return { code, out: text(stdout), err: text(stderr) };
+  return { code, out: String(stdout.read() ?? ''), err: heard.join('') };
 }
 
 /** Processes that were started here and still run. */
@@ -84,7 +94,7 @@ test('exit 0: the account on stdout, each event on stderr, and no colour in a pi
       '  looked     T completed',
       '  succeeded  T   1 paid POST · 1 look · noticed T late · 0 errors',
       '',
-      'sends recorded 1 (0 refused) · POSTs received 1 · billed 1',
+      'POSTs of this run: 1 recorded · 1 received · 1 billed',
       '',
     ].join('\n'),
   ]);
@@ -153,10 +163,38 @@ test('a runtime that does not come up ends the command, and its simulator', asyn
   expect([code, out]).toEqual([1, '']);
 });
 
-test('interrupted, it says where the tasks stay', async () => {
+test('exit 2: a request of another profile than the key belongs to, before anything is started', async () => {
+  const environment = { BIDE_PROVIDER: 'replicate', BIDE_PROVIDER_KEY: 'k', BIDE_PROVIDER_URL: await deserted() };
+  const { code, out, err } = await bideRun([request(quick)], [], { environment });
+  expect([code, out, existsSync(join(folder, '.bide'))]).toEqual([2, '', false]);
+  expect(err).toContain(
+    'requests.jsonl:1: profile: "unified" is not BIDE_PROVIDER, which is "replicate": BIDE_PROVIDER_KEY goes to no other',
+  );
+});
+
+test('cdk.json may say everything that a deployment takes', async () => {
+  const bide = { operations: false, auth: 'iam', settings: { firstWaitSeconds: 1 } };
+  await writeFile(join(folder, 'cdk.json'), JSON.stringify({ context: { bide } }));
+  const file = join(folder, 'request.json');
+  await writeFile(file, JSON.stringify(request(quick)));
+  const place = { stdout: new PassThrough(), stderr: new PassThrough(), environment: plain(), folder };
+  expect(await main(['run', file], { ...place, interrupted: new AbortController().signal })).toBe(0);
+});
+
+test('interrupted before anything was sent, it admits nothing', async () => {
+  const { code, out, err } = await bideRun([request(quick)], [], { interrupted: AbortSignal.abort() });
+  expect([code, out, err]).toEqual([1, '', 'bide: Interrupted before anything was sent.\n']);
+});
+
+test('interrupted, it says where the tasks stay; the next run takes them along, and counts what it sends', async () => {
+  const refusal = { posts: [{ status: 429, retryAfter: 2 }], ...quick };
   const stop = new AbortController();
-  setTimeout(() => stop.abort(new Error('SIGINT')), 100);
-  const { code, err } = await bideRun([request(endless)], [], { interrupted: stop.signal });
-  expect(code).toBe(1);
-  expect(err).toContain('bide: Interrupted. Tasks stay in .bide/ and go on at the next run or serve.');
+  const first = await bideRun([request(refusal)], [], { interrupted: stop.signal, onError: () => stop.abort() });
+  expect([first.code, first.out]).toEqual([1, '']);
+  expect(first.err).toContain('bide: Interrupted. Tasks stay in .bide/ and go on at the next run or serve.');
+  const slow = { tasks: [{ seconds: 3, estimatedTime: null }] };
+  const second = await bideRun([request(slow)]);
+  expect(second.err).toMatch(/ POST: 429 \S+\n\S+ \S+ s next send in \d s\n/);
+  // The simulator has forgotten that it refused once already.
+  expect(second.out).toContain('POSTs of this run: 3 recorded · 3 received · 2 billed (1 earlier task included)\n');
 });

@@ -73,6 +73,26 @@ test('its caller key opens the API, its endpoint takes events', async () => {
   await end();
 });
 
+test('a request of another profile than the key belongs to is refused, and nobody is asked anything', async () => {
+  const { url, callerKey, end } = await start();
+  provider.requests.splice(0);
+  const request = { profile: 'replicate', operation: 'predictions', body: { version: 'v', input: {} } };
+  const headers = { authorization: `Bearer ${callerKey}` };
+  const answer = await fetch(`${url}/v1/tasks`, { method: 'POST', headers, body: JSON.stringify(request) });
+  const { error } = (await answer.json()) as { error: { param: string; message: string } };
+  expect([answer.status, error.param]).toEqual([400, 'profile']);
+  expect(error.message).toContain('"replicate" is not BIDE_PROVIDER, which is "unified"');
+  await end();
+  expect(provider.requests).toEqual([]);
+});
+
+test('its key is shown to nobody before there is a task', async () => {
+  const { end } = await start();
+  await end();
+  expect(provider.requests).toHaveLength(1);
+  expect(provider.requests.join('')).not.toContain('provider-key');
+});
+
 test('the caller key of a folder is made once', async () => {
   const first = await start();
   await first.end();
@@ -85,7 +105,9 @@ test('a port that is taken: it ends, and leaves nothing running and no file', as
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
-  await expect(start(['--port', String(port)])).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(start(['--port', String(port)])).rejects.toThrow(
+    `Port ${port} is taken, perhaps by another bide serve.`,
+  );
   expect(await findServed(place.folder)).toBeUndefined();
   await new Promise((resolve) => other.close(resolve));
 });

@@ -63,7 +63,7 @@ describe('the construct', () => {
     expect(types.filter((type) => type === 'AWS::DynamoDB::GlobalTable')).toHaveLength(1);
   });
 
-  test('deploys bundles that load', async () => {
+  test('deploys bundles that load', () => {
     const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     const keys = functions.map(({ Properties }) => (Properties['Code'] as { S3Key: string }).S3Key);
     const assets = keys.map((key) => join(folder, 'cdk.out', `asset.${key.replace('.zip', '')}`, 'index.mjs'));

@@ -111,6 +111,21 @@ test('an error of ours is the caller’s fault, anything else the server’s', a
   });
 });
 
+test('a call is seen before it is made, and what is thrown then becomes its answer', async () => {
+  const seen: string[] = [];
+  const onCall = (target: string) => {
+    seen.push(target);
+    if (target.endsWith('PutItem')) throw new AwsError('AccessDeniedException', 'Not today.');
+  };
+  const server = await serve({ services: { S: { Echo: () => ({}) } }, onCall });
+  expect(await call(server, 'S.Echo')).toEqual({ status: 200, answer: {} });
+  await withTable(server, async (client) => {
+    const put = client.send(new PutItemCommand({ TableName: 'Tasks', Item }));
+    await expect(put).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'Not today.' });
+  });
+  expect(seen).toEqual(['S.Echo', 'DynamoDB_20120810.PutItem']);
+});
+
 test('a body that is not JSON is the caller’s fault', async () => {
   const server = await serve({ services: { S: { Echo: () => ({}) } } });
   expect(await call(server, 'S.Echo', '{')).toMatchObject({

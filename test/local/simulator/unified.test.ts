@@ -117,6 +117,8 @@ describe('the unified task API', () => {
       expect(jsonOf(await send(url, look(one)))['results']).toEqual(results);
       const older = jsonOf(await send(url, look(other)));
       expect([older['output'], 'results' in older]).toEqual([output, false]);
+      const both = await send(url, image({ id: 'both', tasks: [{ seconds: 0, results: null, output }] }));
+      expect(jsonOf(await send(url, look(both)))).toMatchObject({ results: null, output });
     }));
 
   test('estimates wrongly or not at all when told to', () =>

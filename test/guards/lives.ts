@@ -1,0 +1,21 @@
+/** Lives through seeded worlds until one breaks: `node lives.mjs BLUEPRINT SEEDS`. Prints one JSON line. */
+import { readFileSync } from 'node:fs';
+import type { Blueprint } from '../../local/blueprint.ts';
+import { live } from '../simulation/world.ts';
+
+const [path = '', seeds = '0'] = process.argv.slice(2);
+const blueprint = JSON.parse(readFileSync(path, 'utf8')) as Blueprint;
+
+async function firstBroken(): Promise<{ seed: number; violation: string } | undefined> {
+  for (let seed = 1; seed <= Number(seeds); seed += 1) {
+    try {
+      const [violation] = (await live(seed, blueprint)).violations;
+      if (violation !== undefined) return { seed, violation };
+    } catch (cause) {
+      return { seed, violation: `the world broke: ${String(cause)}` };
+    }
+  }
+  return undefined;
+}
+
+console.log(JSON.stringify((await firstBroken()) ?? {}));
