@@ -14,7 +14,9 @@ export function spend(task: TaskRecord): number {
 /** The outcome that the stored attempts say. An attempt that nobody closed means a fault of this system. */
 export function outcomeOf(task: TaskRecord, stamp: Stamp): Outcome {
   const attempt = currentAttempt(task);
-  const decided = attempt?.state === 'closed' || attempt?.state === 'ambiguous';
+  // One whose late answer came after the last step had judged it is told as that step judged it.
+  const judged = attempt?.code === 'submission_ambiguous';
+  const decided = attempt?.state === 'closed' || attempt?.state === 'ambiguous' || judged;
   const code = (decided ? attempt.code : undefined) ?? 'internal_error';
   const status = statusOf(code);
   return {

@@ -3,7 +3,7 @@
  * durably closed before a terminal kind is answered, so a crash repeats the answer and not the work.
  */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
-import { accept } from '../../core/attempt/transitions.ts';
+import { accept, keepLateId } from '../../core/attempt/transitions.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
@@ -44,7 +44,7 @@ export async function queryTask(input: StepInput, context: StepContext): Promise
 
 /** Logs the look; a cool-down that is waited out is none. */
 function told(taskId: string, before: Step, answer: QueryStep, context: StepContext): QueryStep {
-  const { kind, attempt, looks, progress, errorCode, waitSeconds } = answer;
+  const { kind, attempt, looks, progress, errorCode, mayResubmit, waitSeconds } = answer;
   context.log.info(looks > before.looks ? 'looked' : 'not looked', {
     taskId,
     attempt,
@@ -52,6 +52,7 @@ function told(taskId: string, before: Step, answer: QueryStep, context: StepCont
     kind,
     progress,
     errorCode,
+    mayResubmit,
     waitSeconds,
   });
   return answer;
@@ -60,6 +61,7 @@ function told(taskId: string, before: Step, answer: QueryStep, context: StepCont
 async function act(task: TaskRecord, before: Step, context: StepContext): Promise<QueryStep | 'read_again'> {
   const attempt = task.attempts[String(before.attempt)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
+  if (attempt.state === 'closed' && attempt.providerTaskId === undefined) await keepLate(task, before, context);
   if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
   if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
   const looking: Looking = { task, attempt, before, providerTaskId: attempt.providerTaskId ?? before.providerTaskId };
@@ -87,6 +89,14 @@ async function acceptNow(
   if (stored.kind === 'overtaken')
     context.log.warn('id not stored, attempt moved on', { taskId: task.taskId, providerTaskId });
   return 'read_again';
+}
+
+/** The attempt was given up while its id travelled in the step: the id is kept, and the attempt stays closed. */
+async function keepLate({ taskId }: TaskRecord, before: Step, context: StepContext): Promise<void> {
+  const { attempt, send, providerTaskId } = before;
+  if (providerTaskId === '') return;
+  context.log.warn('id stored late, attempt moved on', { taskId, attempt, send, providerTaskId });
+  await context.table.update(keepLateId(taskId, attempt, send, providerTaskId));
 }
 
 /** Nobody of the group looks now. At the deadline the last look waits a little for the end of the cool-down. */

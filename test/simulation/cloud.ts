@@ -1,7 +1,7 @@
 /** Step Functions, the event bus and object storage of a simulated world. */
 import type { BideEvent } from '../../core/events.ts';
 import type { Bus, Executions, Files } from '../../core/ports.ts';
-import type { Engine } from '../../local/engine/engine.ts';
+import type { Machine } from './machine.ts';
 
 /** Without faults of its own: those are in faulty-ports.ts. */
 export class Cloud {
@@ -12,19 +12,12 @@ export class Cloud {
   readonly files: Files;
   readonly #files = new Map<string, string>();
 
-  constructor(engine: Engine, stateMachineArn: string) {
-    const arnOf = (name: string) => `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  constructor(machine: Machine) {
     this.executions = {
-      start: async (name, input) => {
-        const { kind } = await engine.start(stateMachineArn, name, input);
-        return kind === 'exists' ? 'exists' : 'started';
-      },
-      status: (name) => {
-        const status = engine.find(arnOf(name))?.status;
-        return Promise.resolve(status === undefined ? 'missing' : status === 'RUNNING' ? 'running' : 'closed');
-      },
-      stop: (name, cause) => {
-        engine.stop(arnOf(name), undefined, cause);
+      start: (name, input) => Promise.resolve(machine.start(name, input)),
+      status: (name) => Promise.resolve(machine.status(name)),
+      stop: (name) => {
+        machine.stop(name);
         return Promise.resolve();
       },
     };

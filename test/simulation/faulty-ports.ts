@@ -1,130 +1,151 @@
 /** The ports of one invocation, with faults before and after every side effect. */
-import type { Clock, Log, Random, Table } from '../../core/ports.ts';
+import type { Log, Table } from '../../core/ports.ts';
+import { limitState } from '../../core/limits/limit-item.ts';
+import type { HttpReply } from '../../core/provider/http.ts';
 import type { Item } from '../../core/records/write.ts';
-import { StateFailure } from '../../local/engine/failure.ts';
+import { asTask } from '../../core/records/task-record.ts';
 import type { SweepContext } from '../../lambdas/sweep/sweep-task.ts';
 import type { Cloud } from './cloud.ts';
-import type { Oracle } from './oracle.ts';
-import { pick } from './pick.ts';
+import { withFaults, type Effect, type Faultiness } from './faults.ts';
+import { faultyLog } from './faulty-log.ts';
+import type { Life } from './life.ts';
+import type { Oracle } from './oracle/oracle.ts';
+import type { Service } from './outages.ts';
+import type { Keyring } from './keyring.ts';
 import type { SimulatedProvider } from './simulated-provider.ts';
 
-type Fault = 'none' | 'crash_before' | 'crash_after' | 'lost_answer' | 'stall' | 'outage';
-
-/** One invocation: dead, it takes no further step. */
-export interface Life {
-  dead: boolean;
-  /** The limit item as this invocation read it last. */
-  limit: Item | undefined;
-  readonly die: (cause: Error) => void;
-}
-
-/** What the faults of a world have in common. */
-export interface Faultiness {
-  readonly clock: Clock;
-  readonly random: Random;
+/** Everything that an invocation touches. */
+export interface Surroundings extends Faultiness {
   readonly table: Table;
   readonly cloud: Cloud;
   readonly provider: SimulatedProvider;
+  readonly keyring: Keyring;
   readonly oracle: Oracle;
-  /** No faults any more, so that every world comes to an end. */
-  readonly calm: () => boolean;
-  readonly count: (fault: string) => void;
-  readonly say: (what: string) => void;
-  /** Asserts what must hold at the moment of a POST with this body. */
-  readonly checkPost: (body: string) => Promise<void>;
 }
 
-const never = () => new Promise<never>(() => undefined);
-
-export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const POST_INTERFERENCE = 0.04;
+const READ_INTERFERENCE = 0.006;
 
 /** The ports that one invocation sees; each function uses its part of them. */
-export function faultyPorts(
-  world: Faultiness,
-  life: Life,
-  signal: AbortSignal,
-): Omit<SweepContext, 'deployment' | 'invocation'> {
-  const { clock, random, table, cloud } = world;
-  const faulty = <T>(what: string, work: () => Promise<T>) => withFaults(world, life, what, work);
+export function faultyPorts(world: Surroundings, life: Life): Omit<SweepContext, 'deployment' | 'invocation'> {
+  const { clock, random, cloud, oracle } = world;
+  const faulty = <T>(effect: Effect<T>) => {
+    oracle.acts(life, effect.what);
+    return withFaults(world, life, effect);
+  };
+  const plain = <T>(what: string, service: Service, work: () => T | Promise<T>) =>
+    faulty({ what, services: [service], work });
+  const log: Log = faultyLog(world, life);
   return {
-    table: {
-      get: async (key) => {
-        const item = await faulty(`get ${key.sk}`, () => table.get(key));
-        if (key.sk === 'LIMIT') life.limit = item;
-        return item;
-      },
-      put: (item, condition) => faulty(`put ${item.sk}`, () => table.put(item, condition)),
-      update: (update) =>
-        faulty(`update ${update.key.sk}`, () => retriedWrite(world, life, () => table.update(update))),
-      list: (pk, prefix) => faulty('list', () => table.list(pk, prefix)),
-      index: (query) => faulty(`index ${query.index}`, () => table.index(query)),
-    },
+    table: faultyTable(world, life, faulty),
     executions: {
-      start: (name, input) => faulty('start', () => cloud.executions.start(name, input)),
-      status: (name) => faulty('describe', () => cloud.executions.status(name)),
-      stop: (name, cause) => faulty('stop', () => cloud.executions.stop(name, cause)),
+      start: (name, input) => plain('start', 'executions', () => cloud.executions.start(name, input)),
+      status: (name) => plain('describe', 'executions', () => cloud.executions.status(name)),
+      stop: (name, cause) => plain('stop', 'executions', () => cloud.executions.stop(name, cause)),
     },
-    bus: { send: (event) => faulty('send', () => cloud.bus.send(event)) },
-    files: {
-      put: (key, text) => faulty('put file', () => cloud.files.put(key, text)),
-      get: (key) => faulty('get file', () => cloud.files.get(key)),
-    },
-    provider: {
-      call: (call) =>
-        faulty(call.method, async () => {
-          if (signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
-          world.oracle.calls(life.limit, clock.now());
-          if (call.method === 'POST') await world.checkPost(call.body ?? '{}');
-          return world.provider.receive(call);
+    bus: {
+      send: (event) =>
+        plain('announce', 'bus', () => {
+          oracle.announces(event);
+          return cloud.bus.send(event);
         }),
     },
-    secrets: { providerKey: () => faulty('secret', () => Promise.resolve('key')) },
+    files: {
+      put: (key, text) => plain('put file', 'table', () => cloud.files.put(key, text)),
+      get: (key) => plain('get file', 'table', () => cloud.files.get(key)),
+    },
+    provider: {
+      call: (call) => {
+        if (call.method === 'GET') life.looks += 1;
+        return faulty({
+          what: call.method,
+          services: ['provider'],
+          interference: call.method === 'POST' ? POST_INTERFERENCE : READ_INTERFERENCE,
+          work: (): HttpReply | Promise<HttpReply> => {
+            if (life.signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
+            life.trace?.did('POST');
+            return world.provider.receive(call, life);
+          },
+          broken: (untouched): HttpReply =>
+            untouched ? { kind: 'not_sent', reason: 'ENOTFOUND' } : { kind: 'broken', reason: 'ECONNRESET' },
+        }).then((reply) => {
+          oracle.replied(life, reply);
+          return reply;
+        });
+      },
+    },
+    secrets: {
+      providerKey: (_, options) =>
+        plain('secret', 'secrets', () => world.keyring.read(options?.refresh === true)).catch((cause: unknown) => {
+          // A look that fails for want of the key counts as one.
+          life.looks += 1;
+          throw cause;
+        }),
+    },
     clock,
     random,
-    log: silent,
+    log,
   };
 }
 
-/** The SDK's retry of a write whose answer was lost: the second try meets the first one's work. */
-async function retriedWrite<T>(world: Faultiness, life: Life, write: () => Promise<T>): Promise<T> {
-  if (!world.calm() && !life.dead && world.random() < 0.03) {
-    world.count('write_retried');
-    await write();
+function faultyTable(world: Surroundings, life: Life, faulty: <T>(effect: Effect<T>) => Promise<T>): Table {
+  const { table, oracle } = world;
+  const isLimit = (sk: string) => sk === 'LIMIT';
+  const reading = (sk: string): Service[] => (isLimit(sk) ? ['table', 'limit'] : ['table']);
+  const writing = (sk: string): Service[] => [...reading(sk), 'writes'];
+  return {
+    get: async ({ pk, sk }) => {
+      const read = faulty({
+        what: `get ${sk}`,
+        services: reading(sk),
+        interference: sk === 'TASK' ? READ_INTERFERENCE : 0.001,
+        work: () => table.get({ pk, sk }),
+      });
+      if (isLimit(sk)) return noted(life, pk, read);
+      const item = await read;
+      if (sk === 'TASK') life.trace?.finds(item === undefined ? undefined : asTask(item), world.clock.now());
+      return item;
+    },
+    put: (item, condition) =>
+      faulty({
+        what: `put ${item.sk}`,
+        services: writing(item.sk),
+        work: () => oracle.watched(life, item, () => table.put(item, condition)),
+      }),
+    update: (update) =>
+      faulty({
+        what: `update ${update.key.sk}`,
+        services: writing(update.key.sk),
+        // Most can happen between the write that counts a send and its POST.
+        interference: () => (oracle.isSending(life) ? POST_INTERFERENCE : 0.001),
+        work: async () => {
+          const first = await oracle.watched(life, update.key, () => table.update(update), update.set);
+          return repeats(world, life) ? oracle.repeated(life, first, () => table.update(update)) : first;
+        },
+      }),
+    list: (pk, prefix) => faulty({ what: 'list', services: ['table'], work: () => table.list(pk, prefix) }),
+    index: (query) => faulty({ what: `index ${query.index}`, services: ['table'], work: () => table.index(query) }),
+  };
+}
+
+/** Remembers what the invocation learnt of a limit item, or that it learnt nothing. */
+async function noted(life: Life, pk: string, read: Promise<Item | undefined>): Promise<Item | undefined> {
+  const group = pk.slice(pk.indexOf('#') + 1);
+  const known = life.limits.get(group) ?? [];
+  life.limits.set(group, known);
+  try {
+    const item = await read;
+    known.push(limitState(item).notBefore);
+    return item;
+  } catch (cause) {
+    known.push('unread');
+    throw cause;
   }
-  return write();
 }
 
-async function withFaults<T>(world: Faultiness, life: Life, what: string, work: () => Promise<T>): Promise<T> {
-  if (life.dead) return never();
-  const fault = draw(world);
-  if (fault !== 'none') world.say(`${fault} at ${what}`);
-  if (fault === 'crash_before') return crash(life);
-  if (fault === 'outage') throw new Error('simulated outage');
-  if (fault === 'stall') await world.clock.sleep(70_000);
-  const result = await work();
-  if (fault === 'crash_after') return crash(life);
-  if (fault === 'lost_answer') throw new Error('simulated lost answer');
-  return isDead(life) ? never() : result;
+/** The SDK repeats a write whose answer was lost: the second try meets the first one's work. */
+function repeats(world: Faultiness, life: Life): boolean {
+  if (world.calm() || life.dead || world.random() >= 0.02) return false;
+  world.count('write_retried');
+  return true;
 }
-
-function draw({ calm, random, count }: Faultiness): Fault {
-  if (calm()) return 'none';
-  const fault = pick<Fault>(random, [
-    [940, 'none'],
-    [15, 'crash_before'],
-    [15, 'crash_after'],
-    [10, 'lost_answer'],
-    [10, 'outage'],
-    [3, 'stall'],
-  ]);
-  if (fault !== 'none') count(fault);
-  return fault;
-}
-
-function crash(life: Life): Promise<never> {
-  life.die(new StateFailure('Lambda.Unknown', 'simulated crash'));
-  return never();
-}
-
-/** Asked anew: it may have died while the work was done. */
-const isDead = ({ dead }: Life): boolean => dead;

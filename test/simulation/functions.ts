@@ -1,0 +1,107 @@
+/** Lambda of a simulated world: runs the real handlers, each call as one life. */
+import { parseDeployment } from '../../core/deployment.ts';
+import type { StepInput } from '../../core/workflow/document.ts';
+import { queryTask } from '../../lambdas/query/query-task.ts';
+import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
+import { submitTask } from '../../lambdas/submit/submit-task.ts';
+import type { SweepContext } from '../../lambdas/sweep/sweep-task.ts';
+import type { Blueprint } from '../../local/blueprint.ts';
+import { StateFailure } from '../../local/engine/failure.ts';
+import { faultyPorts, type Surroundings } from './faulty-ports.ts';
+import { lead, type Birth, type Life, type Role } from './life.ts';
+import { SubmitTrace } from './submit-trace.ts';
+
+/** The deadline of a task whose request names none. */
+export const DEADLINE_SECONDS = 600;
+
+const deployment = parseDeployment({ settings: { deadlineSeconds: DEADLINE_SECONDS } });
+const steps = ['submit', 'query', 'record'] as const;
+
+export type StepRole = (typeof steps)[number];
+
+export class Functions {
+  /** Invocations that go on, zombies included. */
+  readonly running = new Set<Life>();
+  readonly #functions: Blueprint['functions'];
+  readonly #surroundings: Surroundings;
+  readonly #countCell: (cell: string) => void;
+  #lives = 0;
+
+  constructor(functions: Blueprint['functions'], surroundings: Surroundings, countCell: (cell: string) => void) {
+    this.#functions = functions;
+    this.#surroundings = surroundings;
+    this.#countCell = countCell;
+  }
+
+  /** One invocation outside the state machine. */
+  call<T>(role: Role, work: (context: SweepContext) => Promise<T>): Promise<T> {
+    return this.#lead({ role, timeoutMs: this.#timeoutOf(role) }, async (life) => {
+      const answer = await work(this.#context(life));
+      this.#surroundings.oracle.answered(life, answer ?? {}, false);
+      return answer;
+    });
+  }
+
+  /** As Step Functions does it: JSON in and out, some calls are turned away, some are made twice. */
+  async invoke(functionArn: string, payload: unknown): Promise<unknown> {
+    const { random, calm, count } = this.#surroundings;
+    const role = steps.find((name) => this.#functions[name].arn === functionArn);
+    if (role === undefined) throw new Error(`Nothing runs ${functionArn}.`);
+    const fate = calm() ? 1 : random();
+    if (fate < 0.004) {
+      count('throttled');
+      throw new StateFailure('Lambda.TooManyRequestsException', 'simulated throttle');
+    }
+    const input = JSON.parse(JSON.stringify(payload)) as StepInput;
+    if (fate < 0.02) {
+      count('delivered_twice');
+      this.deliverLater(role, input, random() < 0.5 ? 0 : random() * 150_000);
+    }
+    const isLost = fate >= 0.02 && fate < 0.025;
+    const answer = await this.#deliver(role, input, !isLost);
+    if (!isLost) return answer;
+    count('service_error');
+    throw new StateFailure('Lambda.ServiceException', 'simulated fault of the service');
+  }
+
+  /** A delivery whose answer nobody hears. */
+  deliverLater(role: StepRole, input: StepInput, inMs: number): void {
+    this.#surroundings.clock.after(inMs, () => void this.#deliver(role, input, false).catch(() => undefined));
+  }
+
+  #deliver(role: StepRole, input: StepInput, heard: boolean): Promise<unknown> {
+    const trace = role === 'submit' ? { trace: new SubmitTrace(input.generation, this.#countCell) } : {};
+    return this.#lead({ role, timeoutMs: this.#timeoutOf(role), input, ...trace }, async (life) => {
+      try {
+        const answer = await run(role, input, this.#context(life));
+        this.#surroundings.oracle.answered(life, answer, heard);
+        return answer;
+      } catch (cause) {
+        this.#surroundings.oracle.broke(life, cause);
+        throw new StateFailure(cause instanceof Error ? cause.name : 'Error', String(cause));
+      }
+    });
+  }
+
+  #timeoutOf(role: Role): number {
+    return 1000 * this.#functions[role].timeoutSeconds;
+  }
+
+  #lead<T>(birth: Birth, work: (life: Life) => Promise<T>): Promise<T> {
+    const { clock, random, count, oracle } = this.#surroundings;
+    const nextId = () => `r${(this.#lives += 1)}`;
+    return lead(birth, { clock, random, count, nextId, running: this.running }, (life) => {
+      oracle.known.lives.set(life.id, life);
+      return work(life);
+    });
+  }
+
+  #context(life: Life): SweepContext {
+    return { ...faultyPorts(this.#surroundings, life), deployment, invocation: life.invocation };
+  }
+}
+
+function run(role: StepRole, input: StepInput, context: SweepContext): Promise<unknown> {
+  if (role === 'submit') return submitTask(input, context);
+  return role === 'query' ? queryTask(input, context) : recordOutcome(input, context);
+}
