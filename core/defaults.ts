@@ -49,6 +49,9 @@ export const defaults = {
   sweepTimeoutSeconds: 55,
 } as const;
 
+/** The most that `maxAttempts` may be, of a deployment and of a request. */
+export const mostAttempts = 10;
+
 /** Numbers that hold for every deployment. */
 export const fixed = {
   maxDeadlineSeconds: 7 * 24 * 3600,

@@ -1,8 +1,15 @@
 /** How one deployment differs from the defaults. Written by the stack, read by the functions; no secret in it. */
 import * as z from 'zod';
-import { defaults, fixed, type Settings } from './defaults.ts';
+import { defaults, fixed, mostAttempts, type Settings } from './defaults.ts';
 import { profileNames } from './provider/profiles.ts';
 import { nearest } from './task/nearest.ts';
+
+/** Whole numbers that a promise depends on: purchases, sends and laps are bounded, and there is at least one. */
+const counts: Readonly<Record<string, number>> = {
+  maxAttempts: mostAttempts,
+  maxSendsPerAttempt: defaults.maxSendsPerAttempt,
+  maxLaps: defaults.maxLaps,
+};
 
 const numbers = Object.fromEntries(
   Object.entries(defaults).map(([name, value]) => [name, numberFor(name).default(value)]),
@@ -11,25 +18,49 @@ const numbers = Object.fromEntries(
 /** A function's timeout is what Lambda takes; everything else only has to be a number that makes sense. */
 function numberFor(name: string) {
   const isFunctionTimeout = /^(submit|query|record|admit|api|sweep)TimeoutSeconds$/.test(name);
-  return isFunctionTimeout ? z.int().min(1).max(900) : z.number().min(0);
+  if (isFunctionTimeout) return z.int().min(1).max(900);
+  const most = counts[name];
+  if (most === undefined) return z.number().min(0);
+  const isCount = (given: number) => Number.isInteger(given) && given >= 1 && given <= most;
+  return z
+    .number()
+    .refine(isCount, { error: ({ input }) => `${String(input)} is not a whole number from 1 to ${most}` });
 }
 
 const settings = z.strictObject(numbers).superRefine((given, check) => {
-  const { sendBudgetSeconds, submitTimeoutSeconds, headersTimeoutSeconds, deadlineSeconds } = given as Settings;
-  const refuse = (name: string, message: string) => check.addIssue({ code: 'custom', path: [name], message });
-  if (sendBudgetSeconds >= submitTimeoutSeconds) {
-    refuse(
-      'sendBudgetSeconds',
-      `${sendBudgetSeconds} leaves no time for a POST within submitTimeoutSeconds (${submitTimeoutSeconds})`,
-    );
-  }
-  if (headersTimeoutSeconds >= sendBudgetSeconds) {
-    refuse('headersTimeoutSeconds', `${headersTimeoutSeconds} must be below sendBudgetSeconds (${sendBudgetSeconds})`);
-  }
-  if (deadlineSeconds > fixed.maxDeadlineSeconds) {
-    refuse('deadlineSeconds', `${deadlineSeconds} is over ${fixed.maxDeadlineSeconds}`);
+  for (const [name, message] of contradictions(given as Settings)) {
+    check.addIssue({ code: 'custom', path: [name], message });
   }
 });
+
+/** Settings that cannot hold together or break a promise, by name. */
+function contradictions(given: Settings): [name: keyof Settings, message: string][] {
+  const { sendBudgetSeconds, submitTimeoutSeconds, connectTimeoutSeconds, headersTimeoutSeconds } = given;
+  const { lookTimeoutSeconds, queryTimeoutSeconds, deadlineSeconds, requestBytes } = given;
+  const found: [name: keyof Settings, message: string][] = [];
+  if (sendBudgetSeconds >= submitTimeoutSeconds) {
+    const message = `${sendBudgetSeconds} leaves no time for a POST within submitTimeoutSeconds (${submitTimeoutSeconds})`;
+    found.push(['sendBudgetSeconds', message]);
+  }
+  if (connectTimeoutSeconds + headersTimeoutSeconds >= sendBudgetSeconds) {
+    const sum = `${headersTimeoutSeconds} and connectTimeoutSeconds (${connectTimeoutSeconds})`;
+    found.push(['headersTimeoutSeconds', `${sum} must together be below sendBudgetSeconds (${sendBudgetSeconds})`]);
+  }
+  if (lookTimeoutSeconds >= queryTimeoutSeconds) {
+    found.push([
+      'lookTimeoutSeconds',
+      `${lookTimeoutSeconds} must be below queryTimeoutSeconds (${queryTimeoutSeconds})`,
+    ]);
+  }
+  if (deadlineSeconds < 1) found.push(['deadlineSeconds', `${deadlineSeconds} is under 1`]);
+  if (deadlineSeconds > fixed.maxDeadlineSeconds) {
+    found.push(['deadlineSeconds', `${deadlineSeconds} is over ${fixed.maxDeadlineSeconds}`]);
+  }
+  if (requestBytes > defaults.requestBytes) {
+    found.push(['requestBytes', `${requestBytes} is over ${defaults.requestBytes}`]);
+  }
+  return found;
+}
 
 const rate = z.strictObject({ requests: z.int().min(1), periodSeconds: z.number().positive() });
 

@@ -25,3 +25,6 @@ export type FunctionName = (typeof functionNames)[number];
 
 /** Table indexes; their key attributes are in core/records/keys.ts. */
 export const indexNames = { open: 'open', owner: 'owner', errors: 'errors' } as const;
+
+/** Member of a body (of its `input` for predictions) that orders the local simulator about. */
+export const simulateMember = 'simulate';

@@ -37,6 +37,11 @@ export function entryOfCode(code: string): ErrorEntry {
   return Object.hasOwn(byCode, code) ? (byCode[code] ?? unknownCode) : unknownCode;
 }
 
+/** True for a code of the contract, of ours, or of a status. */
+export function isKnownCode(code: string): boolean {
+  return Object.hasOwn(byCode, code);
+}
+
 /** True for a code that is written down in the contract's table of task codes. */
 export function isTaskCode(code: string): code is TaskCode {
   return Object.hasOwn(taskCodes, code);
@@ -52,7 +57,7 @@ export function entryOfStatus(status: number): ErrorEntry & { readonly class: St
 
 /** The best entry for a refusal: its code where that is known, else its status, which tells something from 400 on. */
 export function entryOfRefusal(status: number, code: string): ErrorEntry {
-  return Object.hasOwn(byCode, code) || status < 400 ? entryOfCode(code) : entryOfStatus(status);
+  return isKnownCode(code) || status < 400 ? entryOfCode(code) : entryOfStatus(status);
 }
 
 /** The code of an error whose body gives none. */

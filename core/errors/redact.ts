@@ -5,16 +5,17 @@ const SHORT_FROM = 8;
 const READ = 4096;
 const MASK = '…';
 
-/** Every text inside a JSON value, member names left out. */
-export function textsOf(value: unknown): string[] {
+/** Every text inside a JSON value: no names of members, and nothing of members called `except`. */
+export function textsOf(value: unknown, except?: string): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsOf);
+  return Object.entries(value).flatMap(([name, inner]) => (name === except ? [] : textsOf(inner, except)));
 }
 
 /**
  * The message with every run of 16 or more characters that it shares with one of `texts` masked, shorter texts (from
- * 8 characters on) masked where they occur whole, each of `secrets` masked, and cut to `length` characters.
+ * 8 characters on) masked where they occur whole, each of `secrets` masked, and cut to `length` characters. What is
+ * left of a character that was cut in two is no text that a table takes, and becomes U+FFFD.
  */
 export function redact(message: string, texts: readonly string[], secrets: readonly string[], length = 300): string {
   const read = message.slice(0, READ);
@@ -32,7 +33,9 @@ export function redact(message: string, texts: readonly string[], secrets: reado
     const run = read.slice(i, i + RUN);
     if (long.some((text) => text.includes(run))) hide(i, i + RUN);
   }
-  return masked(read, hidden).slice(0, length);
+  return masked(read, hidden)
+    .slice(0, length)
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function masked(text: string, hidden: readonly boolean[]): string {

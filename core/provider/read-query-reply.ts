@@ -1,5 +1,4 @@
 /** What the answer to a look comes to. Status first, body second. */
-import { codeOfStatus } from '../errors/entries.ts';
 import { isTaskCode } from '../errors/entries.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
@@ -64,8 +63,7 @@ function readWithoutStatus(profile: Profile, answer: Answer, json: unknown): Que
 function readRefusal(profile: Profile, answer: Answer, capSeconds: number): QueryReading {
   const { status } = answer;
   const retryAfter = retryAfterSeconds(answer.headers, answer.receivedAt, capSeconds);
-  const otherwise = status === 429 ? 'rate_limited' : codeOfStatus(status);
-  return { kind: kindOf(status), trouble: refusalTrouble(answer, profile, otherwise, retryAfter) };
+  return { kind: kindOf(status), trouble: refusalTrouble(answer, profile, retryAfter) };
 }
 
 function kindOf(status: number): Exclude<QueryReading['kind'], 'pending' | 'succeeded' | 'failed' | 'cancelled'> {

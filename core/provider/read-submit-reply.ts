@@ -1,16 +1,21 @@
 /** What the answer to a POST comes to: accepted, refused, failed, or ambiguous. Status first, body second. */
 import { fixed } from '../defaults.ts';
-import { codeOfStatus } from '../errors/entries.ts';
 import { isTaskCode } from '../errors/entries.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { first, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
 import { trouble, type SubmitReading, type Trouble } from './reading.ts';
-import { isEnvelope, parseJson, refusalTrouble, safeCode, safeId, taskTrouble, type Answer } from './reply-body.ts';
-
-/** Characters of an answer that makes no sense that are kept. */
-const EXCERPT = 200;
+import {
+  isEnvelope,
+  parseJson,
+  refusalTrouble,
+  safeCode,
+  safeId,
+  taskTrouble,
+  unescaped,
+  type Answer,
+} from './reply-body.ts';
 
 /** Reads the reply to a POST. `capSeconds` clamps `Retry-After`. */
 export function readSubmitReply(profile: Profile, reply: HttpReply, capSeconds: number): SubmitReading {
@@ -42,8 +47,8 @@ function readSuccess(profile: Profile, answer: Answer): SubmitReading {
     return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
   }
   const what = json === undefined ? 'a body that is not JSON' : 'no task id';
-  // What came instead may say where it went; it is redacted with every other message before it is stored.
-  const excerpt = answer.body === '' ? '' : `: ${answer.body.slice(0, EXCERPT)}`;
+  // What came instead may say where it went. Whole: redaction cuts it, after it has masked what must not be cut in two.
+  const excerpt = answer.body === '' ? '' : `: ${unescaped(answer.body)}`;
   return ambiguous({ status: answer.status, message: `HTTP ${answer.status} with ${what}${excerpt}` });
 }
 
@@ -54,18 +59,18 @@ function estimateOf(found: unknown): number {
 
 function readRefusal(profile: Profile, answer: Answer, retryAfter: number | undefined): SubmitReading {
   const { status } = answer;
-  const refused = (then: Extract<SubmitReading, { kind: 'refused' }>['then'], code?: string): SubmitReading => {
-    const told = refusalTrouble(answer, profile, code ?? codeOfStatus(status), retryAfter);
+  const told = refusalTrouble(answer, profile, retryAfter);
+  const refused = (then: Extract<SubmitReading, { kind: 'refused' }>['then']): SubmitReading => {
     return { kind: 'refused', then, trouble: told };
   };
-  if (status === 429) return refused('resend', 'rate_limited');
+  if (status === 429) return refused('resend');
   if (status === 503 && retryAfter !== undefined) return refused('resend');
   if (status === 500 && profile.quirks.resendAfter500 && isEnvelope(parseJson(answer.body))) return refused('resend');
   if (status === 401) return refused('renew_key');
   if (status === 402) return refused('rest');
   if (status === 307 || status === 308) return refused('give_up');
   if (status >= 400 && status < 500 && status !== 408 && status !== 499) return refused('give_up');
-  return ambiguous({ ...refusalTrouble(answer, profile, ''), message: `HTTP ${status}` });
+  return ambiguous({ status, type: told.type, message: `HTTP ${status}` });
 }
 
 function ambiguous(given: Partial<Trouble>): SubmitReading {

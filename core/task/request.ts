@@ -1,6 +1,6 @@
 /** A caller's request: checked with every problem at once. */
 import * as z from 'zod';
-import { fixed } from '../defaults.ts';
+import { fixed, mostAttempts } from '../defaults.ts';
 import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
@@ -22,7 +22,7 @@ export const requestSchema = z.strictObject({
   operation: z.string().describe('One of the operations of the profile, e.g. `images`.'),
   body: json.describe("The provider's own body, passed through untouched."),
   deadlineSeconds: z.int().min(1).max(fixed.maxDeadlineSeconds).optional().describe('From admission to the last look.'),
-  maxAttempts: z.int().min(1).max(10).optional().describe('Purchases at most; a retry costs money.'),
+  maxAttempts: z.int().min(1).max(mostAttempts).optional().describe('Purchases at most; a retry costs money.'),
   fallbacks: z
     .record(code, z.array(json).min(1).max(10))
     .optional()

@@ -6,6 +6,7 @@ import { profileOf } from '../../core/provider/profiles.ts';
 import type { Trouble } from '../../core/provider/reading.ts';
 import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
+import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import type { QueryStep } from '../../core/workflow/document.ts';
@@ -57,8 +58,20 @@ async function end(looking: Looking, closing: Omit<Closing, 'from'>, context: St
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'closed' && attempt.writer === stamp.writer;
   });
+  if (written.kind === 'overtaken') {
+    if (closing.looked === true) tellContradiction(task, closing.code, written.task, context);
+    return 'read_again';
+  }
   const looks = before.looks + (closing.looked === true ? 1 : 0);
-  return written.kind === 'written' ? closedAnswer(written.task, { ...before, looks }, context) : 'read_again';
+  return closedAnswer(written.task, { ...before, looks }, context);
+}
+
+/** Two looks at the same time that showed different ends: the first that was stored is kept. */
+function tellContradiction(task: TaskRecord, seen: string, now: TaskRecord | undefined, context: StepContext): void {
+  const kept = now?.attempts[String(task.attempt)];
+  if (kept?.state !== 'closed' || kept.code === seen) return;
+  const { taskId, attempt } = task;
+  context.log.warn('the end that was stored first is kept', { taskId, attempt, kept: kept.code, seen });
 }
 
 /** Best effort; true when the provider agreed. Nobody is asked anything while the limit group rests. */

@@ -1,10 +1,10 @@
 /** What a look leads to: an end, or a wait. */
 import { countLook } from '../../core/attempt/transitions.ts';
-import { redact, textsOf } from '../../core/errors/redact.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { safeCode } from '../../core/provider/reply-body.ts';
 import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
+import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
@@ -26,20 +26,18 @@ export async function followLook(looking: Looking, asked: Asked, context: StepCo
     case 'succeeded':
       return endSucceeded(looking, reading.result, context);
     case 'pending':
-      return followPending(looking, reading, context);
-    default:
-      return followTrouble(
-        looking,
-        reading,
-        await redacted(looking, asked.providerKey, reading.trouble, context),
-        context,
-      );
+      return followPending(looking, reading, asked.providerKey, context);
+    default: {
+      const told = await redacted(looking, asked.providerKey, reading.trouble, context);
+      return followTrouble(looking, reading, told, context);
+    }
   }
 }
 
 async function followPending(
   looking: Looking,
   reading: Extract<QueryReading, { kind: 'pending' }>,
+  providerKey: string,
   context: StepContext,
 ): Answer {
   const { task, attempt } = looking;
@@ -55,7 +53,7 @@ async function followPending(
       code: 'unknown_status',
       message: `unknown status ${safeCode(status) ?? 'of odd characters'}`,
     });
-    return followUnreadable(looking, told, 0, context);
+    return followUnreadable(looking, await redacted(looking, providerKey, told, context), 0, context);
   }
   const { settings } = context.deployment;
   const standing = {
@@ -182,10 +180,8 @@ async function note(looking: Looking, told: Trouble, context: StepContext, most?
   await noteError(context, looking.task, seen, most);
 }
 
-/** The trouble with nothing of the request or the key in its message; without the request, with no message at all. */
-async function redacted(looking: Looking, key: string, told: Trouble, context: StepContext): Promise<Trouble> {
-  const request = await findRequest(context.table, looking.task).catch(() => undefined);
-  if (request === undefined) return { ...told, message: '' };
-  const { body, fallbacks } = request;
-  return { ...told, message: redact(told.message, textsOf([body, fallbacks]), [key]) };
+/** The trouble with nothing of the request or the key in it; for that it takes the request. */
+async function redacted({ task }: Looking, key: string, told: Trouble, context: StepContext): Promise<Trouble> {
+  const request = await findRequest(context.table, task).catch(() => undefined);
+  return redactTrouble(told, profileOf(task.profile), request, key);
 }

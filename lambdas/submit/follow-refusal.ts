@@ -1,9 +1,10 @@
 /** Refused or failed at once: sent again after a wait, followed by another attempt, or closed. */
 import { close, takeBack, type Closing } from '../../core/attempt/transitions.ts';
 import { resubmission, type Resubmission } from '../../core/attempt/resubmission.ts';
-import { redact, textsOf } from '../../core/errors/redact.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
+import { profileOf } from '../../core/provider/profiles.ts';
 import type { SubmitReading, Trouble } from '../../core/provider/reading.ts';
+import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
@@ -115,8 +116,7 @@ async function note({ task, send }: Sent, told: Trouble, context: StepContext): 
   });
 }
 
-/** The trouble with nothing of the request or the key in its message. */
-export function redacted(sent: Pick<Sent, 'request' | 'providerKey'>, told: Trouble): Trouble {
-  const { body, fallbacks } = sent.request;
-  return { ...told, message: redact(told.message, textsOf([body, fallbacks]), [sent.providerKey]) };
+/** The trouble with nothing of the request or the key in it. */
+export function redacted({ task, request, providerKey }: Sent, told: Trouble): Trouble {
+  return redactTrouble(told, profileOf(task.profile), request, providerKey);
 }

@@ -25,10 +25,17 @@ export async function submitTask(input: StepInput, context: StepContext): Promis
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
     const answer = await act(task, input, posted, context);
-    if (typeof answer !== 'string') return answer;
+    if (typeof answer !== 'string') return told(input.taskId, answer, context);
     posted ||= answer === 'posted';
   }
   return step('not_yet', { waitSeconds: 1 });
+}
+
+/** Logs a lap that did not send, as Query does one that did not look. */
+function told(taskId: string, answer: SubmitStep, context: StepContext): SubmitStep {
+  const { kind, attempt, send, errorCode, waitSeconds } = answer;
+  if (kind === 'not_yet') context.log.info('not sent', { taskId, attempt, send, errorCode, waitSeconds });
+  return answer;
 }
 
 /** `read_again`: the task has changed. `posted`: likewise, and this invocation has had its one POST. */

@@ -76,19 +76,56 @@ describe('parseDeployment', () => {
     ]);
   });
 
-  test('timeouts that cannot hold together are refused with both numbers', () => {
-    expect(problemsOf({ settings: { sendBudgetSeconds: 60, headersTimeoutSeconds: 60 } })).toEqual([
+  test('timeouts that cannot hold together are refused with all their numbers', () => {
+    const settings = { sendBudgetSeconds: 60, headersTimeoutSeconds: 60, lookTimeoutSeconds: 30 };
+    expect(problemsOf({ settings })).toEqual([
       'settings.sendBudgetSeconds: 60 leaves no time for a POST within submitTimeoutSeconds (60)',
-      'settings.headersTimeoutSeconds: 60 must be below sendBudgetSeconds (60)',
+      'settings.headersTimeoutSeconds: 60 and connectTimeoutSeconds (3) must together be below sendBudgetSeconds (60)',
+      'settings.lookTimeoutSeconds: 30 must be below queryTimeoutSeconds (30)',
     ]);
-    expect(problemsOf({ settings: { sendBudgetSeconds: 59, headersTimeoutSeconds: 58 } })).toEqual([]);
   });
 
-  test('no deadline of a deployment is longer than seven days', () => {
+  test.each([
+    { sendBudgetSeconds: 59, headersTimeoutSeconds: 55 },
+    { sendBudgetSeconds: 0.4, headersTimeoutSeconds: 0.2, connectTimeoutSeconds: 0.1 },
+    { lookTimeoutSeconds: 29.9 },
+  ])('timeouts that just hold together are taken, fractions too: %j', (settings) => {
+    expect(problemsOf({ settings })).toEqual([]);
+  });
+
+  test('a POST that may take as long as its budget is refused: it would be cut off', () => {
+    const settings = { sendBudgetSeconds: 59, headersTimeoutSeconds: 56 };
+    expect(problemsOf({ settings })).toEqual([
+      'settings.headersTimeoutSeconds: 56 and connectTimeoutSeconds (3) must together be below sendBudgetSeconds (59)',
+    ]);
+  });
+
+  test.each([
+    ['maxAttempts', 10, [0, 11, 2.5, -1]],
+    ['maxSendsPerAttempt', 20, [0, 21, 1.5]],
+    ['maxLaps', 2000, [0, 2001, 0.5]],
+  ] as const)('%s is a whole number from 1 to %i', (name, most, wrong) => {
+    for (const given of [1, most]) expect(problemsOf({ settings: { [name]: given } })).toEqual([]);
+    for (const given of wrong) {
+      expect(problemsOf({ settings: { [name]: given } })).toEqual([
+        `settings.${name}: ${given} is not a whole number from 1 to ${most}`,
+      ]);
+    }
+  });
+
+  test('a deadline lies between a second and seven days', () => {
     expect(problemsOf({ settings: { deadlineSeconds: 604_801 } })).toEqual([
       'settings.deadlineSeconds: 604801 is over 604800',
     ]);
-    expect(problemsOf({ settings: { deadlineSeconds: 604_800 } })).toEqual([]);
+    expect(problemsOf({ settings: { deadlineSeconds: 0 } })).toEqual(['settings.deadlineSeconds: 0 is under 1']);
+    for (const deadlineSeconds of [1, 604_800]) expect(problemsOf({ settings: { deadlineSeconds } })).toEqual([]);
+  });
+
+  test('no request may be longer than 256 KiB', () => {
+    expect(problemsOf({ settings: { requestBytes: 262_145 } })).toEqual([
+      'settings.requestBytes: 262145 is over 262144',
+    ]);
+    expect(problemsOf({ settings: { requestBytes: 262_144 } })).toEqual([]);
   });
 });
 

@@ -72,7 +72,13 @@ async function untilTerminal(served: Running<Served>, ids: readonly string[]): P
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bide-kill-'));
-  const settings = { submitTimeoutSeconds: 8, sendBudgetSeconds: 5, sendingGraceSeconds: 2, headersTimeoutSeconds: 4 };
+  const settings = {
+    submitTimeoutSeconds: 8,
+    sendBudgetSeconds: 5,
+    sendingGraceSeconds: 2,
+    connectTimeoutSeconds: 0.5,
+    headersTimeoutSeconds: 4,
+  };
   await writeFile(join(folder, 'settings.json'), JSON.stringify({ settings }));
   simulator = await start(['local/simulator/main.ts', '--folder', join(folder, 'simulator')]);
   const first = await serve();

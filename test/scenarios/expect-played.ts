@@ -45,3 +45,25 @@ export const straight = (n: number) => [...submitted, ...looks(n), ...recorded('
 
 /** Closed by Submit. */
 export const refused = [...submitted, ...recorded('Task failed')];
+
+/** Bought at once, and there at the first look. */
+export const atFirstLook: Story = {
+  posts: [200],
+  gets: [200],
+  waits: [2],
+  path: straight(1),
+  outcome: ['succeeded', 'succeeded'],
+  attempts: [['closed', 1, 0]],
+  errors: [],
+};
+
+/** Sent once, and nobody knows whether it was bought. `posted` is what the provider did, `status` what was seen of it. */
+export const inDoubt = (posted: number | string, status: number): Story => ({
+  posts: [posted],
+  gets: [],
+  waits: [],
+  path: refused,
+  outcome: ['failed', 'submission_ambiguous'],
+  attempts: [['ambiguous', 1, 0]],
+  errors: [['submit', status, 'submission_ambiguous']],
+});

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { expectStory, straight } from './expect-played.ts';
+import { atFirstLook, expectStory, looks, recorded, straight, submitted } from './expect-played.ts';
 import { imageRequest, play, scenario } from './world.ts';
 
 const succeeded = ['succeeded', 'succeeded'] as const;
@@ -17,6 +17,9 @@ scenario.each([
   ],
   ['422', { status: 422, code: 'odd' }, [422, 'odd']],
   ['500', { status: 500, code: 'overloaded' }, [500, 'overloaded']],
+  ['500 in HTML', { status: 500, body: 'html' }, [500, 'internal_server_error']],
+  ['502 with an envelope', { status: 502, code: 'overloaded' }, [502, 'overloaded']],
+  ['504 with an envelope', { status: 504, code: 'overloaded' }, [504, 'overloaded']],
   ['502', { status: 502, body: 'html' }, [502, 'bad_gateway']],
   ['503', { status: 503, body: 'html' }, [503, 'service_unavailable']],
   ['504', { status: 504, body: 'html' }, [504, 'gateway_timeout']],
@@ -37,16 +40,28 @@ scenario.each([
 
 scenario('GET 410 at once: gone is gone, without a grace', async () => {
   const played = await play(imageRequest({ looks: [{ status: 410, body: 'empty' }] }));
-  expect([played.task.outcome?.code, played.gets.length]).toEqual(['provider_task_lost', 1]);
+  expectStory(played, {
+    ...atFirstLook,
+    gets: [410],
+    path: [...submitted, ...looks(1), ...recorded('Task failed')],
+    outcome: ['failed', 'provider_task_lost'],
+    errors: [['query', 410, 'provider_task_lost']],
+  });
 });
 
 scenario.each([
-  ['the connection is reset', { fault: 'reset' }],
-  ['nothing is ever answered', { fault: 'hang' }],
-  ['the answer stops half-way', { fault: 'half_answer' }],
-  ['the answer drips', { fault: 'drip' }],
-] as const)('a look where %s teaches nothing and loses nothing', async (_name, look) => {
+  ['the connection is reset', { fault: 'reset' }, -1],
+  ['nothing is ever answered', { fault: 'hang' }, -1],
+  ['the answer stops half-way', { fault: 'half_answer' }, 200],
+  ['the answer drips', { fault: 'drip' }, 200],
+] as const)('a look where %s teaches nothing and loses nothing', async (_name, look, status) => {
   const played = await play(imageRequest({ looks: [look] }));
-  expect(played.errors).toMatchObject([{ phase: 'query', code: 'answer_lost', fault: 'provider' }]);
-  expect([played.task.outcome?.status, played.posts.length, played.gets.length]).toEqual(['succeeded', 1, 2]);
+  expectStory(played, {
+    ...atFirstLook,
+    gets: [look.fault, 200],
+    waits: [2, 2],
+    path: straight(2),
+    errors: [['query', status, 'answer_lost']],
+  });
+  expect(played.errors).toMatchObject([{ fault: 'provider' }]);
 });

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { expectStory, refused, straight, waitedToSend } from './expect-played.ts';
 import { prediction } from './prediction-request.ts';
-import { expectWaits, imageRequest, play, wakeLimitGroups } from './world.ts';
+import { imageRequest, play, wakeLimitGroups } from './world.ts';
 
 afterEach(wakeLimitGroups);
 
@@ -18,6 +18,22 @@ test('POST 429 with Retry-After: waits at least that long, then sends the same a
     outcome: succeeded,
     attempts: [['closed', 2, 1]],
     errors: [['submit', 429, 'rate_limit_exceeded']],
+  });
+});
+
+test('429 in HTML, without an envelope and without Retry-After, on the POST and on a look', async () => {
+  const limit = { status: 429, body: 'html' };
+  expectStory(await play(imageRequest({ posts: [limit], looks: [limit] })), {
+    posts: [429, 200],
+    gets: [429, 200],
+    waits: [1, 2, 2],
+    path: [...waitedToSend, ...straight(2)],
+    outcome: succeeded,
+    attempts: [['closed', 2, 1]],
+    errors: [
+      ['submit', 429, 'rate_limited'],
+      ['query', 429, 'rate_limited'],
+    ],
   });
 });
 
@@ -37,7 +53,14 @@ test('POST 402: refused for good, nothing bought, never sent again', async () =>
 
 test('the 429 of another provider is read from its own fields', async () => {
   const limited = await play(prediction({ posts: [{ status: 429, retryAfter: 3 }] }));
-  expect(limited.path).toEqual([...waitedToSend, ...straight(1)]);
-  expect(limited.task.status).toBe('succeeded');
-  expectWaits(limited, [4, 2]);
+  expectStory(limited, {
+    posts: [429, 201],
+    gets: [200],
+    waits: [4, 2],
+    path: [...waitedToSend, ...straight(1)],
+    outcome: succeeded,
+    attempts: [['closed', 2, 1]],
+    errors: [['submit', 429, 'rate_limited']],
+  });
+  expect(limited.errors[0]).toMatchObject({ message: 'Simulated.', retryAfterSeconds: 3 });
 });

@@ -30,6 +30,8 @@ export interface Stage {
   key: string;
   /** While it is true no event is taken. */
   busIsDown: boolean;
+  /** Sees every call of an AWS service by its target; what it throws becomes the answer. */
+  readonly aws: { onCall: (target: string) => void };
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     (level: string) =>
     (message: string, fields: Record<string, unknown> = {}) =>
       void lines.push({ level, message, fields });
+  const aws: Stage['aws'] = { onCall: () => undefined };
   const stage: Stage = {
     clock,
     simulator,
@@ -73,6 +76,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     events: [],
     key: 'provider-key-1',
     busIsDown: false,
+    aws,
     runtime: await startRuntime({
       blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners })),
       secret: () => stage.key,
@@ -85,6 +89,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
         if (stage.busIsDown) throw new AwsError('InternalException', 'The bus is down.');
         stage.events.push(event);
       },
+      onCall: (target) => aws.onCall(target),
     }),
     async close() {
       await stage.runtime.close();

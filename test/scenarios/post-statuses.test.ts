@@ -1,6 +1,6 @@
 /** Answers to the POST that need a stage of their own; the others are in post-statuses.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
-import { expectStory, refused, straight, waitedToSend } from './expect-played.ts';
+import { atFirstLook, expectStory, refused, straight, waitedToSend } from './expect-played.ts';
 import { imageRequest, play, startStage, playOn } from './play.ts';
 
 const succeeded = ['succeeded', 'succeeded'] as const;
@@ -48,8 +48,7 @@ test('POST 402: the limit group rests, so that nobody else runs into it', async 
     await playOn(stage, imageRequest({ posts: [{ status: 402, code: 'insufficient_balance' }] }));
     stage.simulator.received.length = 0;
     const next = await playOn(stage, imageRequest({ id: 'second' }));
-    expect(next.posts.map(({ answered }) => answered)).toEqual([200]);
-    expect(next.waits).toEqual([60, 2]);
+    expectStory(next, { ...atFirstLook, waits: [60, 2], path: [...waitedToSend, ...straight(1)] });
   } finally {
     await stage.close();
   }

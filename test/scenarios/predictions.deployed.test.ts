@@ -1,6 +1,16 @@
 /** Another provider of another shape: a profile is enough. */
 import { expect } from '@jest/globals';
-import { expectStory, straight } from './expect-played.ts';
+import {
+  atFirstLook,
+  expectStory,
+  inDoubt,
+  looked,
+  recorded,
+  refused,
+  retried,
+  straight,
+  submitted,
+} from './expect-played.ts';
 import { prediction } from './prediction-request.ts';
 import { play, scenario } from './world.ts';
 
@@ -27,6 +37,7 @@ scenario('a model of somebody: owner and name go into the path and leave the bod
     body: { owner: 'o', name: 'n', input: body.input },
   };
   const played = await play(request);
+  expectStory(played, { ...atFirstLook, posts: [201] });
   expect(played.posts.map((post) => [post.path, Object.keys(post.body)])).toEqual([
     ['/v1/models/o/n/predictions', ['input']],
   ]);
@@ -36,21 +47,44 @@ scenario('a model of somebody: owner and name go into the path and leave the bod
 scenario('a failed prediction has no code, so it is only resent when the caller foresaw it', async () => {
   const failed = { tasks: [{ seconds: 2, outcome: 'failed' }, { seconds: 2 }] };
   const plain = await play(prediction(failed));
-  expect(plain.task.outcome).toMatchObject({
-    status: 'failed',
-    code: 'prediction_failed',
-    message: 'Simulated failure.',
+  expectStory(plain, {
+    ...atFirstLook,
+    posts: [201],
+    path: [...submitted, ...looked, 'Which error code?', ...recorded('Task failed')],
+    outcome: ['failed', 'prediction_failed'],
+    errors: [['query', 200, 'prediction_failed']],
   });
+  expect(plain.task.outcome).toMatchObject({ message: 'Simulated failure.' });
   const foreseen = await play(prediction(failed, { fallbacks: { prediction_failed: [{}] } }));
-  expect([foreseen.task.status, foreseen.posts.length]).toEqual(['succeeded', 2]);
+  expectStory(foreseen, {
+    ...atFirstLook,
+    posts: [201, 201],
+    gets: [200, 200],
+    waits: [2, 1, 2],
+    path: [...submitted, ...looked, ...retried('Retry as the caller foresaw'), ...straight(1)],
+    attempts: [
+      ['closed', 1, 0],
+      ['closed', 1, 0],
+    ],
+    errors: [['query', 200, 'prediction_failed']],
+  });
 });
 
 scenario('its errors have another envelope, so a 500 proves nothing', async () => {
   const played = await play(prediction({ posts: [{ status: 500 }] }));
-  expect([played.task.outcome?.code, played.posts.length]).toEqual(['submission_ambiguous', 1]);
+  expectStory(played, inDoubt(500, 500));
 });
 
 scenario('its 422 is read from its own fields', async () => {
-  const refused = await play(prediction({ posts: [{ status: 422 }] }));
-  expect(refused.task.outcome).toMatchObject({ code: 'unprocessable_entity', message: 'Simulated.' });
+  const played = await play(prediction({ posts: [{ status: 422 }] }));
+  expectStory(played, {
+    posts: [422],
+    gets: [],
+    waits: [],
+    path: refused,
+    outcome: ['failed', 'unprocessable_entity'],
+    attempts: [['closed', 1, 1]],
+    errors: [['submit', 422, 'unprocessable_entity']],
+  });
+  expect(played.task.outcome).toMatchObject({ code: 'unprocessable_entity', message: 'Simulated.' });
 });

@@ -1,49 +1,82 @@
 /** Variants that take long or need a stage of their own; the others are in provider-variants.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
+import { atFirstLook, expectStory, looks, recorded, straight, submitted, waitedToSend } from './expect-played.ts';
 import { imageRequest, play, startStage } from './play.ts';
 
 const task = (more: object) => ({ tasks: [{ seconds: 2, estimatedTime: null, ...more }] });
 
+/** There at the n-th look. */
+const after = (n: number) => ({ gets: Array.from({ length: n }, () => 200), path: straight(n) });
+
 test('the other vocabulary of statuses: queued, in_progress, succeeded', async () => {
   const played = await play(imageRequest(task({ seconds: 10, queuedSeconds: 4, statuses: 'alternative' })));
-  expect(played.task).toMatchObject({ status: 'succeeded', looks: 3 });
+  expectStory(played, { ...atFirstLook, ...after(3), waits: [2, 3, 5] });
+  expect(played.task.looks).toBe(3);
 });
 
 test('an estimate moves the first look; a wrong one does no harm', async () => {
   const right = await play(imageRequest(task({ seconds: 40, estimatedTime: 40 })));
-  expect(right.waits).toEqual([20, 4, 6, 9, 14]);
+  expectStory(right, { ...atFirstLook, ...after(5), waits: [20, 4, 6, 9, 14] });
   const tooLong = await play(imageRequest(task({ seconds: 5, estimatedTime: 60 })));
-  expect(tooLong.waits).toEqual([30]);
+  expectStory(tooLong, { ...atFirstLook, waits: [30] });
   const tooShort = await play(imageRequest(task({ seconds: 30, estimatedTime: 6 })));
-  expect(tooShort.waits).toEqual([3, 2, 3, 5, 7, 10]);
+  expectStory(tooShort, { ...atFirstLook, ...after(6), waits: [3, 2, 3, 5, 7, 10] });
 });
 
 test('progress that goes backwards is written down once, and polling goes on', async () => {
-  const looks = [{ says: { progress: 80 } }, { says: { progress: 20 } }, { says: { progress: 10 } }];
-  const played = await play(imageRequest({ ...task({ seconds: 15 }), looks }));
-  expect(played.errors).toMatchObject([{ code: 'progress_went_back', repeats: 1 }]);
-  expect(played.task.status).toBe('succeeded');
+  const back = [{ says: { progress: 80 } }, { says: { progress: 20 } }, { says: { progress: 10 } }];
+  const played = await play(imageRequest({ ...task({ seconds: 15 }), looks: back }));
+  expectStory(played, {
+    ...atFirstLook,
+    ...after(4),
+    waits: [2, 3, 5, 7],
+    errors: [['query', -1, 'progress_went_back']],
+  });
+  expect(played.errors[0]?.['repeats']).toBe(1);
 });
 
 test('progress that stays at 0 does not matter', async () => {
   const played = await play(imageRequest(task({ seconds: 15, progress: 'stuck' })));
-  expect([played.task.status, played.errors]).toEqual(['succeeded', []]);
+  expectStory(played, { ...atFirstLook, ...after(4), waits: [2, 3, 5, 7] });
 });
 
 test('an unknown status counts as running, and ends the task after 20 in a row', async () => {
-  const odd = { says: { status: 'meditating' } };
+  const odd = { says: { status: 'dozing' } };
+  const unknown = ['query', 200, 'unknown_status'] as const;
   const some = await play(imageRequest({ ...task({ seconds: 15 }), looks: [odd, odd] }));
-  expect([some.task.status, some.errors.map((row) => row['code'])]).toEqual([
-    'succeeded',
-    ['unknown_status', 'unknown_status'],
-  ]);
+  expectStory(some, {
+    ...atFirstLook,
+    ...after(4),
+    waits: [2, 3, 5, 7],
+    errors: [unknown, unknown],
+  });
+  expect(some.errors[0]?.['message']).toBe('unknown status dozing');
   const never = await play(imageRequest({ ...task({}), looks: Array.from({ length: 20 }, () => odd) }));
-  expect([never.task.outcome?.code, never.gets.length]).toEqual(['provider_protocol_error', 20]);
+  expectStory(never, {
+    ...atFirstLook,
+    gets: Array.from({ length: 20 }, () => 200),
+    // As if it were running: the waits of a task that goes on, not those of trouble.
+    waits: [2, 3, 5, 7, 10, 15, 23, 34, 51, ...Array.from({ length: 11 }, () => 60)],
+    path: [...submitted, ...looks(20), 'Which error code?', ...recorded('Task failed')],
+    outcome: ['failed', 'provider_protocol_error'],
+    errors: [unknown, unknown, unknown],
+  });
 });
 
 test('each POST has a connection of its own', async () => {
   const posts = [429, 429].map((status) => ({ status, type: 'rate_limit_error' }));
   const played = await play(imageRequest({ ...task({}), posts }));
+  expectStory(played, {
+    ...atFirstLook,
+    posts: [429, 429, 200],
+    waits: [1, 1, 2],
+    path: [...waitedToSend, ...waitedToSend, ...straight(1)],
+    attempts: [['closed', 3, 2]],
+    errors: [
+      ['submit', 429, 'simulated'],
+      ['submit', 429, 'simulated'],
+    ],
+  });
   expect(new Set(played.posts.map(({ connection }) => connection)).size).toBe(3);
 });
 
@@ -70,4 +103,4 @@ test('the limit of the key is kept by everybody together: no POST is refused', a
   } finally {
     await stage.close();
   }
-});
+}, 20_000);

@@ -33,6 +33,10 @@ describe('redact', () => {
     expect(redact(`${PROMPT} is refused`, [PROMPT], [], 5)).toBe('… is ');
   });
 
+  test('never ends in half a character, which no table would take', () => {
+    expect(redact('😀😀', [], [], 3)).toBe('😀\ufffd');
+  });
+
   test('masks a secret that lies across the end of what is read of a long message', () => {
     const prompt = 'p'.repeat(4090);
     expect(redact(`${prompt}sk-live-1234`, [prompt], ['sk-live-1234'])).toBe('…');
@@ -86,5 +90,6 @@ describe('whatever a provider echoes', () => {
 
 test('the texts of a request are all its strings, at any depth, without the names of members', () => {
   expect(textsOf({ prompt: 'a', list: ['b', { inner: 'c' }], n: 1, no: null, yes: true })).toEqual(['a', 'b', 'c']);
+  expect(textsOf({ a: 'a', b: { no: 'b', c: ['c'] } }, 'no')).toEqual(['a', 'c']);
   expect([textsOf('alone'), textsOf(undefined), textsOf(7)]).toEqual([['alone'], [], []]);
 });

@@ -45,13 +45,14 @@ describe('an accepted POST', () => {
 
 describe('a success status without an id', () => {
   test.each([
-    ['HTML', '<html>', 'a body that is not JSON'],
+    ['HTML', '<html>', 'a body that is not JSON: <html>'],
     ['nothing', '', 'a body that is not JSON'],
-    ['cut short', '{"id": "ta', 'a body that is not JSON'],
-    ['no id', { status: 'pending' }, 'no task id'],
-    ['an id that cannot be one', { id: 'a b' }, 'no task id'],
-    ['an error of unknown code', envelope, 'no task id'],
-  ])('may have been bought: %s', (_what, body, what) => {
+    ['cut short', '{"id": "ta', 'a body that is not JSON: {"id": "ta'],
+    ['escaped', String.raw`["\u00e9"]`, 'no task id: ["é"]'],
+    ['no id', { status: 'pending' }, 'no task id: {"status":"pending"}'],
+    ['an id that cannot be one', { id: 'a b' }, 'no task id: {"id":"a b"}'],
+    ['an error of unknown code', envelope, `no task id: ${JSON.stringify(envelope)}`],
+  ])('may have been bought, and what came is told: %s', (_what, body, what) => {
     expect(read(200, body)).toEqual({
       kind: 'ambiguous',
       trouble: {

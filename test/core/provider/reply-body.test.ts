@@ -1,13 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import { ownCodes } from '../../../core/errors/taxonomy.ts';
 import { profileOf } from '../../../core/provider/profiles.ts';
 import { trouble } from '../../../core/provider/reading.ts';
 import {
+  codeOtherwise,
   isEnvelope,
   parseJson,
+  providerCode,
   refusalTrouble,
   safeCode,
   safeId,
   taskTrouble,
+  unescaped,
 } from '../../../core/provider/reply-body.ts';
 
 const unified = profileOf('unified');
@@ -27,6 +31,33 @@ test.each(['', '<html>', '{"id":', 'undefined'])('%j is not JSON', (body) => {
 
 test('JSON is read as it is', () => {
   expect([parseJson('{"a":[1]}'), parseJson('null')]).toEqual([{ a: [1] }, null]);
+});
+
+test.each([
+  [String.raw`{"a":"\u00e9 \ud83d\ude00"}`, '{"a":"é 😀"}'],
+  [String.raw`"\"quoted\" \/ \\n \n\t\r\b\f"`, '""quoted" / \\n \n\t\r\b\f"'],
+  [String.raw`cut at \u00e`, String.raw`cut at \u00e`],
+  ['<html>', '<html>'],
+])('%s is shown as %j', (body, shown) => expect(unescaped(body)).toBe(shown));
+
+describe("the provider's own codes", () => {
+  test.each(['succeeded', ...Object.keys(ownCodes)])('one that is also ours is marked: %s', (code) => {
+    expect(providerCode(code)).toBe(`provider.${code}`);
+  });
+
+  test.each(['generation_failed', 'timeout', 'bad_request', 'toString'])('others stay as they are: %s', (code) => {
+    expect(providerCode(code)).toBe(code);
+  });
+});
+
+test.each([
+  [429, 'rate_limited'],
+  [403, 'forbidden'],
+  [503, 'service_unavailable'],
+  [307, 'redirected'],
+  [200, 'generation_failed_without_code'],
+])('an error of status %i that gives no code is called %s', (status, code) => {
+  expect(codeOtherwise(status, unified)).toBe(code);
 });
 
 describe('the error envelope', () => {
@@ -87,7 +118,7 @@ describe('a provider task id', () => {
 describe('what a refusal says', () => {
   test('is read from the envelope', () => {
     const body = { error: { message: 'No.', type: 'permission_error', code: 'not_yours' } };
-    expect(refusalTrouble(answer(403, body), unified, 'forbidden', 7)).toEqual({
+    expect(refusalTrouble(answer(403, body), unified, 7)).toEqual({
       status: 403,
       type: 'permission_error',
       code: 'not_yours',
@@ -98,8 +129,8 @@ describe('what a refusal says', () => {
 
   test('has a code from its status where the body gives none, and free text is none', () => {
     const body = { error: { message: 'No.', type: 'free text', code: 'free text' } };
-    expect(refusalTrouble(answer(403, body), unified, 'forbidden')).toMatchObject({ code: 'forbidden', type: '' });
-    expect(refusalTrouble(answer(502, '<html>'), unified, 'bad_gateway')).toEqual({
+    expect(refusalTrouble(answer(403, body), unified)).toMatchObject({ code: 'forbidden', type: '' });
+    expect(refusalTrouble(answer(502, '<html>'), unified)).toEqual({
       status: 502,
       type: '',
       code: 'bad_gateway',
@@ -110,7 +141,7 @@ describe('what a refusal says', () => {
 
   test('stands where the profile says', () => {
     const body = { title: 'Unprocessable', detail: 'version is required' };
-    expect(refusalTrouble(answer(422, body), replicate, 'unprocessable_entity').message).toBe('version is required');
+    expect(refusalTrouble(answer(422, body), replicate).message).toBe('version is required');
   });
 });
 

@@ -42,6 +42,19 @@ describe('an HTTP date', () => {
     expect(read('Thursday, 01-Jan-26 12:00:45 GMT')).toBe(45);
   });
 
+  test('may be in the form of asctime, which means GMT wherever this runs', () => {
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'America/New_York';
+    try {
+      expect(read('Thu Jan  1 12:00:45 2026')).toBe(45);
+      expect(read(httpDate(NOON + 30_000), { date: 'Thu Jan  1 12:00:10 2026' })).toBe(20);
+      expect(retryAfterSeconds({ 'retry-after': 'Sun Jan 11 12:00:07 2026' }, NOON + 864_000_000, 3600)).toBe(7);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
   test('far ahead is clamped to an hour, and one that has passed asks for nothing', () => {
     expect(read(httpDate(NOON + 86_400_000))).toBe(3600);
     expect(read(httpDate(NOON - 1000))).toBeUndefined();
@@ -59,6 +72,9 @@ test.each([
   '2026-01-01T12:00:30Z',
   '7, 8',
   'Thu, 99 Foo 2026 12:00:00 GMT',
+  'Thu Jan 1 12:00:45 2026',
+  'Thu Jan  1 12:00:45 2026 GMT',
+  'Thu Foo  1 12:00:45 2026',
 ])('garbage asks for nothing: %j', (text) => {
   expect(read(text)).toBeUndefined();
 });
