@@ -31,8 +31,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     const refusal = refusalOf(options.onCall, target);
-    if (refusal !== undefined) return void refuse(request, response, refusal);
-    if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
+    if (refusal !== undefined) refuse(request, response, refusal);
+    else if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
     else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
   });
