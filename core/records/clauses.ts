@@ -12,6 +12,9 @@ export const hasNoOutcome: Condition = absent('outcome');
 /** There is something to announce. */
 export const hasOutcome: Condition = present('outcome');
 
+/** The task is not announced yet. */
+export const isOpen: Condition = present('openPk');
+
 /** The task is there: an update would otherwise create it. */
 export const exists: Condition = present('pk');
 

@@ -28,16 +28,18 @@ export const leaveOpenTasks = ({ taskId }: TaskRecord): Update => ({
   onlyIf: hasOutcome,
 });
 
-/** Announces a finished task, best effort: what fails here is done again by the sweeper. */
+/** Announces a finished task, best effort: what fails here is done again by the sweeper. True once it is announced. */
 export async function announce(
   task: TaskRecord,
   { bus, table, log }: { readonly bus: Bus; readonly table: Table; readonly log: Log },
-): Promise<void> {
-  if (task.outcome === undefined || task.openPk === undefined) return;
+): Promise<boolean> {
+  if (task.outcome === undefined || task.openPk === undefined) return task.outcome !== undefined;
   try {
     await bus.send(announcementOf(task, task.outcome));
     await table.update(leaveOpenTasks(task));
+    return true;
   } catch (cause) {
     log.error('outcome not announced yet', { taskId: task.taskId, cause: String(cause) });
+    return false;
   }
 }

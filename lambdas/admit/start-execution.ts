@@ -23,8 +23,10 @@ export async function startExecution(task: TaskRecord, context: StartContext): P
   const found = await context.table.get(taskKey(task.taskId));
   if (found === undefined || asTask(found).outcome !== undefined) return;
   context.log.warn('execution had ended without an outcome', { taskId: task.taskId, executionName: name });
-  const next = await context.table.update(nextGeneration(asTask(found)));
-  if (next.kind === 'refused') return;
-  const follower = executionOf(asTask(next.item));
+  await context.table.update(nextGeneration(asTask(found)));
+  // Whoever opened the generation that is there now, possibly this very call: starting it again is safe.
+  const now = await context.table.get(taskKey(task.taskId));
+  if (now === undefined || asTask(now).outcome !== undefined) return;
+  const follower = executionOf(asTask(now));
   await context.executions.start(follower.executionName, follower.input);
 }

@@ -114,6 +114,6 @@ function waitOut(
     const waitSeconds = idleLapSeconds(seconds, (now - task.createdAt) / 1000, secondsToDeadline);
     return step('pending', { ...before, waitSeconds });
   }
-  if (seconds > settings.lastLookGraceSeconds) return endTooLate(looking, false, context);
+  if (secondsToDeadline + settings.lastLookGraceSeconds < seconds) return endTooLate(looking, false, context);
   return step('pending', { ...before, waitSeconds: seconds });
 }

@@ -69,7 +69,8 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
   });
   if (told.status === 429) await rest(task, waitSeconds, context);
   await note(sent, told, context);
-  if (taken.kind === 'overtaken') return 'posted';
+  // A task that was cancelled meanwhile is read again, and ends without waiting for what the provider asked.
+  if (taken.kind === 'overtaken' || taken.task.cancelRequested !== undefined) return 'posted';
   return step('not_yet', { attempt: task.attempt, send, errorCode: code, waitSeconds });
 }
 
@@ -92,6 +93,7 @@ async function closeSending(
   });
   await note(sent, told, context);
   if (written.kind === 'overtaken' || opened === undefined) return 'posted';
+  if (written.task.cancelRequested !== undefined) return 'posted';
   const waitSeconds = retryWaitSeconds(code, task.attempt, context.deployment.settings, context.random);
   return step('not_yet', { attempt: task.attempt + 1, send: 0, errorCode: code, mayResubmit: true, waitSeconds });
 }

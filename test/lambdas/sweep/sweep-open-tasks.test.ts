@@ -51,3 +51,29 @@ test('begins nothing that it has no time for', async () => {
   expect(await sweep()).toEqual({});
   expect(desk.calls).toEqual([]);
 });
+
+test('outcomes that the bus refuses do not stand before a task that is dead', async () => {
+  for (let i = 0; i < 60; i += 1) {
+    await desk.admit(`done${i}`, { cancelRequested: 1, openPk: 'OPEN#0', dueAt: desk.clock.now() + i });
+  }
+  desk.busIsDown = true;
+  desk.clock.jump(2 * SWEEP_MS);
+  expect(await sweep()).toEqual({ finished: 50 });
+  await desk.admit('dead', { openPk: 'OPEN#0', dueAt: desk.clock.now() });
+  desk.executions.set('dead.1', 'closed');
+  expect(await sweep()).toEqual({ finished: 10, started: 1 });
+  desk.clock.jump(SWEEP_MS);
+  expect(await sweep()).toEqual({ not_announced: 50 });
+  expect(await sweep()).toEqual({ not_announced: 10 });
+});
+
+test('a task whose start was refused is visited again at the next interval, however old it is', async () => {
+  await desk.admit('t', { deadlineAt: desk.clock.now() + 7 * 24 * 3600_000 });
+  desk.clock.jump(2 * 24 * 3600_000);
+  const { start } = desk.context.executions;
+  desk.context.executions.start = () => Promise.reject(new Error('throttled'));
+  expect(await sweep()).toEqual({ failed: 1 });
+  desk.context.executions.start = start;
+  desk.clock.jump(SWEEP_MS);
+  expect(await sweep()).toEqual({ started: 1 });
+});

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { coolDown } from '../../../core/limits/limit-item.ts';
 import { sweepTask } from '../../../lambdas/sweep/sweep-task.ts';
 import { acceptedAttempt, Desk, SWEEP_MS } from './desk.ts';
 
@@ -112,6 +113,22 @@ describe('past the deadline', () => {
     expect(await sweepTask('s', desk.context)).toBe('finished');
     const task = await desk.read('s');
     expect([task.outcome?.code, task.outcome?.mayBeCharged]).toEqual(['submission_ambiguous', true]);
+  });
+});
+
+describe('past the deadline, with a limit group that keeps cooling down', () => {
+  test('the last look is given up once its grace is over', async () => {
+    await desk.admit('t', acceptedAttempt);
+    desk.executions.set('t.1', 'closed');
+    desk.clock.jump(3600_000 + 30_000);
+    const cool = (seconds: number) => desk.table.update(coolDown('unified', desk.clock.now() + 1000 * seconds));
+    await cool(20);
+    expect(await sweepTask('t', desk.context)).toBe('not_yet');
+    desk.clock.jump(SWEEP_MS);
+    await cool(20);
+    expect(await sweepTask('t', desk.context)).toBe('finished');
+    expect((await desk.read('t')).outcome?.code).toBe('deadline_exceeded');
+    expect(desk.calls.filter((call) => call.startsWith('GET'))).toEqual([]);
   });
 });
 
