@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defaults, fixed, mostAttempts, type Settings } from './defaults.ts';
 import { profileNames } from './provider/profiles.ts';
 import { nearest } from './task/nearest.ts';
+import { ownerSchema } from './task/owner.ts';
 
 /** Whole numbers that a promise depends on: purchases, sends and laps are bounded, and there is at least one. */
 const counts: Readonly<Record<string, number>> = {
@@ -80,7 +81,7 @@ export const deploymentSchema = z.strictObject({
   settings: settings.prefault({}),
   providers: z.partialRecord(z.enum(profileNames), provider).default({}),
   /** Event source → owner of the tasks that its events request. An owner never comes from an event's detail. */
-  eventOwners: z.record(z.string(), z.string().min(1)).default({}),
+  eventOwners: z.record(z.string(), ownerSchema).default({}),
 });
 
 /** Settings of one provider in a deployment. */

@@ -18,6 +18,7 @@ export class BideStack extends Stack {
     super(scope, id, { description: 'Bide: pay once for slow AI jobs', ...props });
     // The stack is the orchestrator: `Default` adds nothing to the logical ids.
     this.orchestrator = new PollingOrchestrator(this, 'Default', orchestrator);
+    checkOutputNames([...this.orchestrator.providerSecrets.keys()]);
     for (const [name, value] of Object.entries(this.#outputs())) new CfnOutput(this, name, { value });
   }
 
@@ -26,10 +27,7 @@ export class BideStack extends Stack {
     const { api, apiUrl, table, stateMachine, eventBus, resultsBucket, admit, intake, providerSecrets } =
       this.orchestrator;
     const { undeliveredEvents, failedAdmissions } = intake.events;
-    const secrets = [...providerSecrets].map(([name, { secretArn }]) => [
-      `ProviderSecret${name.replaceAll('-', '')}`,
-      secretArn,
-    ]);
+    const secrets = [...providerSecrets].map(([name, { secretArn }]) => [outputNameOf(name), secretArn]);
     return {
       Region: this.region,
       ApiUrl: apiUrl,
@@ -43,5 +41,20 @@ export class BideStack extends Stack {
       FailedAdmissionsQueueUrl: failedAdmissions.queueUrl,
       ...(Object.fromEntries(secrets) as Record<string, string>),
     };
+  }
+}
+
+/** Names of outputs hold letters and digits only. */
+const outputNameOf = (providerKeyId: string) => `ProviderSecret${providerKeyId.replaceAll('-', '')}`;
+
+/** @throws for provider key ids that only dashes tell apart: one would hide the other's secret. */
+function checkOutputNames(providerKeyIds: readonly string[]): void {
+  const taken = new Map<string, string>();
+  for (const id of providerKeyIds) {
+    const other = taken.get(outputNameOf(id));
+    if (other !== undefined) {
+      throw new Error(`providerKeyId: ${other} and ${id} differ only in dashes, which names of outputs cannot hold`);
+    }
+    taken.set(outputNameOf(id), id);
   }
 }

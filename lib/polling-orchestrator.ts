@@ -2,7 +2,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { MathExpression, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -71,6 +71,7 @@ export class PollingOrchestrator extends Construct {
   /** Alarms, to which actions can be added; undefined without `operations`. */
   readonly operations: Operations | undefined;
   readonly #storage: Storage;
+  readonly #auth: Auth;
 
   constructor(scope: Construct, id: string, props: PollingOrchestratorProps = {}) {
     super(scope, id);
@@ -84,6 +85,7 @@ export class PollingOrchestrator extends Construct {
     });
     const intake = new Intake(this, 'Intake', { functions, auth, eventOwners: deployment.eventOwners });
     this.#storage = storage;
+    this.#auth = auth;
     this.functions = functions;
     this.intake = intake;
     this.stateMachine = stateMachine;
@@ -99,12 +101,30 @@ export class PollingOrchestrator extends Construct {
 
   /**
    * Lets somebody start tasks: invoke `admit`, and start and describe the execution, as a nested workflow does. Who may
-   * send events is `eventBus.grantPutEventsTo`, who may call the API with `auth: 'iam'` is `intake.http.route.grantInvoke`.
+   * send events is `eventBus.grantPutEventsTo`, who may call the API with `auth: 'iam'` is `grantCall`.
    */
   grantStart(grantee: IGrantable): void {
     this.admit.grantInvoke(grantee);
     this.stateMachine.grantStartExecution(grantee);
     this.stateMachine.grantExecution(grantee, 'states:DescribeExecution');
+  }
+
+  /**
+   * Lets somebody call every operation of the HTTP API with AWS's signatures. Not the route's own `grantInvoke`: that
+   * takes the one route for the path `/`.
+   * @throws unless `auth` is 'iam', where a caller needs a caller key instead.
+   */
+  grantCall(grantee: IGrantable): Grant {
+    if (this.#auth !== 'iam') {
+      throw new Error(
+        "grantCall needs auth: 'iam'; with auth: 'caller-key' a caller needs a key of `bide keys create`.",
+      );
+    }
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['execute-api:Invoke'],
+      resourceArns: [this.api.arnForExecuteApi()],
+    });
   }
 
   /** Lets somebody read everything that is recorded: tasks of every owner, requests and results included. */

@@ -54,6 +54,11 @@ export class MemoryTable implements Table {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async index({ index, pk, from, to, descending = false, limit }: IndexQuery): Promise<IndexEntry[]> {
+    if (compares(from, '>', to)) {
+      throw new ValidationError(
+        'The BETWEEN operator requires upper bound to be greater than or equal to lower bound.',
+      );
+    }
     const names = indexAttributes[index];
     const entries = this.items().flatMap((item): IndexEntry[] => {
       const at = item[names.sk];

@@ -31,8 +31,13 @@ export async function askProvider(
   if (reply.kind !== 'answer') return failed(`${host} does not answer (${reply.reason})`, fixes.setAddress);
   const { status } = reply;
   if (status === 401 || status === 403) return failed(`${host} refuses the key (${status})`, fixes.setKey);
-  if (status === 402) return failed(`${host} wants to be paid first (402)`, `open ${baseUrl}`);
-  if (status >= 500) return failed(`${host} has trouble of its own (${status})`, 'bide doctor');
+  if (status === 402)
+    return failed(`${host} wants to be paid first (402)`, 'add credit to the account of this key, at the provider');
+  if (status >= 500)
+    return failed(
+      `${host} has trouble of its own (${status})`,
+      'wait for the provider to recover: nothing here has to change',
+    );
   if (status >= 300 && status < 400) return failed(`${host} redirects (${status})`, fixes.setAddress);
   return ok(`${host} takes the key (${status} for an invented id)`);
 }

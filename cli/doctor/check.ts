@@ -4,7 +4,7 @@ export interface Check {
   readonly look: () => Promise<Finding>;
 }
 
-/** What a check found; `fix` is the command that mends it, or that lets it be checked. */
+/** What a check found; `fix` is the command that mends it, or that lets it be checked; in words where no command does. */
 export type Finding =
   | { readonly kind: 'ok'; readonly text: string }
   | { readonly kind: 'failed'; readonly text: string; readonly fix: string }

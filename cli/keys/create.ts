@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { newCaller, scopes as allScopes, type CallerRecord, type Scope } from '../../core/records/caller-record.ts';
 import { absent } from '../../core/records/write.ts';
+import { isOwner, ownerAllowed } from '../../core/task/owner.ts';
 import { exitCodes, UsageError, type Io } from '../io.ts';
 import { now } from '../show/now.ts';
 import { findResources, resourceOptions } from '../target/resources.ts';
@@ -39,13 +40,11 @@ function readName([name, ...more]: readonly string[]): string {
   throw new UsageError(`The name ${JSON.stringify(name)} is not allowed; allowed: 1 to 64 printable ASCII characters.`);
 }
 
-/** An owner is part of index keys, where `#` separates. */
 function readOwner(given: string | undefined, name: string): string {
   const owner = given ?? name;
-  if (/^[\w.@:-]{1,64}$/.test(owner)) return owner;
-  const allowed = '1 to 64 letters, digits, ".", "_", "@", ":" and "-"';
+  if (isOwner(owner)) return owner;
   const how = given === undefined ? ' Name the owner with --owner OWNER.' : '';
-  throw new UsageError(`The owner ${JSON.stringify(owner)} is not allowed; allowed: ${allowed}.${how}`);
+  throw new UsageError(`The owner ${JSON.stringify(owner)} is not allowed; allowed: ${ownerAllowed}.${how}`);
 }
 
 function readScopes(text: string | undefined): readonly Scope[] {

@@ -13,7 +13,7 @@ export function waitSecondsOf(prefer: string | undefined): number | undefined {
 }
 
 /** True when `If-None-Match` (RFC 9110, 13.1.2) names the entity tag; the comparison is the weak one, as asked. */
-export function noneMatches(ifNoneMatch: string | undefined, entityTag: string): boolean {
+export function namesTag(ifNoneMatch: string | undefined, entityTag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(entityTag);

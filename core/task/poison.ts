@@ -1,4 +1,5 @@
 /** What no request may hold, because some layer would choke on it or change it. Never recursive: depth is a poison. */
+import { cutName } from './cut-name.ts';
 import type { Problem } from './request.ts';
 
 const MAX_DEPTH = 100;
@@ -31,7 +32,7 @@ export function poisonProblems(given: unknown): Problem[] {
     for (const [name, inner] of Object.entries(value)) {
       for (const what of poisonOfName(name)) report(param, what);
       const isField = depth === 1 && !Array.isArray(value) && poisonOfName(name).length === 0;
-      open.push({ value: inner, depth: depth + 1, param: isField ? name : param });
+      open.push({ value: inner, depth: depth + 1, param: isField ? cutName(name) : param });
     }
   }
   return [...problems.values()];

@@ -5,9 +5,10 @@ import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
+import { cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
-import { nearest } from './nearest.ts';
 import { poisonProblems } from './poison.ts';
+import { schemaProblems } from './schema-problems.ts';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -35,7 +36,7 @@ export const requestSchema = z.strictObject({
 
 export type TaskRequest = z.infer<typeof requestSchema>;
 
-/** One thing that is wrong with a request: where, and what is allowed. Never repeats what is in the body. */
+/** One thing that is wrong with a request: where, and what is allowed. Never repeats what is in the body; cuts names. */
 export interface Problem {
   readonly param: string;
   readonly message: string;
@@ -50,7 +51,7 @@ export function checkRequest(given: unknown): CheckedRequest {
   const parsed = requestSchema.safeParse(given);
   const poison = poisonProblems(given);
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap(problemsOf)),
+    ...(parsed.success ? [] : schemaProblems(parsed.error, Object.keys(requestSchema.shape))),
     ...poison,
     // Merging patches takes a stack that a poisoned request could overflow.
     ...(poison.length > 0 ? [] : operationProblems(given)),
@@ -59,23 +60,6 @@ export function checkRequest(given: unknown): CheckedRequest {
   const { profile, operation, body } = parsed.data;
   const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
   return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? model.slice(0, 100) : '' };
-}
-
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(requestSchema.shape);
-    return issue.keys.map((name) => ({
-      param: [...path, name].join('.'),
-      message: `Unknown field; ${nearest(name, known)}`,
-    }));
-  }
-  const param = path.join('.') || 'request';
-  if (issue.code === 'invalid_value') return [{ param, message: `Allowed: ${issue.values.map(String).join(', ')}.` }];
-  if (issue.code === 'invalid_key') {
-    return issue.issues.map((inner) => ({ param, message: `Not allowed: ${inner.message}.` }));
-  }
-  return [{ param, message: `${issue.message}.` }];
 }
 
 /** What the profile asks of the operation and the body; silent where the schema has spoken already. */
@@ -121,7 +105,7 @@ function fallbackProblems(profile: Profile, operation: Operation, given: unknown
   return Object.entries(fallbacks).flatMap(([name, patches]) =>
     (Array.isArray(patches) ? patches : []).flatMap((patch: unknown, index) =>
       json.safeParse(patch).success
-        ? bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${name}.${index}`)
+        ? bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${cutName(name)}.${index}`)
         : [],
     ),
   );

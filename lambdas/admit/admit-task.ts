@@ -4,9 +4,10 @@ import type { Clock, Executions, Invocation, Log, Table } from '../../core/ports
 import { isNew } from '../../core/records/clauses.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
+import { idempotencyKeyProblems } from '../../core/task/idempotency-key.ts';
 import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
 import { newRequest, newTask, type Admitted } from '../../core/task/new-task.ts';
-import { checkRequest, type Problem } from '../../core/task/request.ts';
+import { checkRequest, type CheckedRequest, type Problem } from '../../core/task/request.ts';
 import type { RefuseRequest } from '../adapters/step-ports.ts';
 import { startExecution } from './start-execution.ts';
 
@@ -47,10 +48,9 @@ export type Admission =
 export async function admitTask(delivery: Delivery, context: AdmitContext): Promise<Admission> {
   const { owner, idempotencyKey, start } = delivery;
   const keyProblems = idempotencyKey === undefined ? [] : idempotencyKeyProblems(idempotencyKey);
-  const checked = checkRequest(delivery.request);
+  const checked = judgeRequest(delivery.request, context);
   if (checked.kind === 'invalid') return { kind: 'invalid', problems: [...keyProblems, ...checked.problems] };
-  const problems = [...keyProblems, ...(context.refuses?.(checked.request) ?? [])];
-  if (problems.length > 0) return { kind: 'invalid', problems };
+  if (keyProblems.length > 0) return { kind: 'invalid', problems: keyProblems };
   const admitted: Admitted = {
     taskId: idempotencyKey === undefined ? context.randomTaskId() : taskIdOf(owner, idempotencyKey),
     owner,
@@ -66,9 +66,11 @@ export async function admitTask(delivery: Delivery, context: AdmitContext): Prom
   return { kind: 'admitted', task, replayed };
 }
 
-function idempotencyKeyProblems(text: string): Problem[] {
-  const message = 'Allowed: 1 to 255 printable ASCII characters.';
-  return /^[\x20-\x7e]{1,255}$/.test(text) ? [] : [{ param: 'idempotencyKey', message }];
+/** Checks a request, and then what this place refuses of it. */
+export function judgeRequest(request: unknown, { refuses }: Pick<AdmitContext, 'refuses'>): CheckedRequest {
+  const checked = checkRequest(request);
+  const refused = checked.kind === 'valid' ? (refuses?.(checked.request) ?? []) : [];
+  return refused.length > 0 ? { kind: 'invalid', problems: refused } : checked;
 }
 
 /** The request before the task, so that a stored task always finds its request. */

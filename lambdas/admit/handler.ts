@@ -6,7 +6,8 @@ import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { executionsOf, tableOf, type Overrides } from '../adapters/step-ports.ts';
 import type { AdmitContext } from './admit-task.ts';
-import { admitDelivery, type AdmitAnswer, type AdmitEvent } from './admit-delivery.ts';
+import { admitDelivery, type AdmitAnswer } from './admit-delivery.ts';
+import type { AdmitEvent } from './read-delivery.ts';
 
 /** What admission works with, over real clients unless `overrides` says otherwise; one context an invocation. */
 export function makeAdmitContext(variables: Variables, service: string, overrides: Overrides = {}) {

@@ -1,6 +1,6 @@
 /** `GET /v1/tasks/{id}`: one task, at once or when there is something new to see. */
 import { createHash } from 'node:crypto';
-import { noneMatches, waitSecondsOf } from '../../core/api/preferences.ts';
+import { namesTag, waitSecondsOf } from '../../core/api/preferences.ts';
 import { readResult } from '../../core/records/result.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { isTerminal, taskView } from '../../core/task/task-view.ts';
@@ -24,7 +24,7 @@ export async function getTask(c: Call): Promise<Response> {
   }
   retryAfter(c, shown.task);
   c.header('ETag', shown.tag);
-  if (noneMatches(seen, shown.tag)) return c.body(null, 304);
+  if (namesTag(seen, shown.tag)) return c.body(null, 304);
   return c.body(shown.json, 200, { 'Content-Type': 'application/json' });
 }
 
@@ -45,7 +45,7 @@ async function waitForNews(c: Call, first: Shown, seen: string, seconds: number)
   const { clock, invocation } = c.get('context');
   const until = clock.now() + Math.min(1000 * seconds, invocation.remainingMs() - ANSWER_MS);
   let shown = first;
-  while (!isTerminal(shown.task) && noneMatches(seen, shown.tag) && clock.now() < until) {
+  while (!isTerminal(shown.task) && namesTag(seen, shown.tag) && clock.now() < until) {
     await clock.sleep(Math.min(READ_EVERY_MS, until - clock.now()), invocation.signal);
     shown = await show(c, await ownTask(c));
   }

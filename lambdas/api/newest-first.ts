@@ -20,8 +20,9 @@ export interface Stretch {
 /** Entries that one query reads. */
 const READ = 25;
 
-/** The entries of one stretch, last first. */
+/** The entries of one stretch, last first. A cursor may lie before the window: DynamoDB refuses such bounds. */
 async function* down(table: Table, { index, pk, from, to, rankOf }: Stretch): AsyncGenerator<Ranked> {
+  if (to < from) return;
   for (let upTo = to, seen = ''; ;) {
     const entries: IndexEntry[] = await table.index({ index, pk, from, to: upTo, descending: true, limit: READ + 1 });
     // Bounds are included, so each further read begins with the entry that ended the one before.

@@ -2,6 +2,7 @@
 import { idempotencyKeyReused } from '../../core/api/api-errors.ts';
 import { invalidRequest } from '../../core/errors/envelope.ts';
 import { readResult } from '../../core/records/result.ts';
+import type { Problem } from '../../core/task/request.ts';
 import { taskView } from '../../core/task/task-view.ts';
 import { admitTask } from '../admit/admit-task.ts';
 import { ApiFailure } from './answers.ts';
@@ -19,7 +20,7 @@ export async function postTask(c: Call): Promise<Response> {
   const admission = await admitTask({ request, owner, idempotencyKey, start: true }, context);
   switch (admission.kind) {
     case 'invalid':
-      throw new ApiFailure(invalidRequest(admission.problems));
+      throw new ApiFailure(invalidRequest(admission.problems.map(asHeader)));
     case 'reused':
       throw new ApiFailure(idempotencyKeyReused);
     case 'admitted': {
@@ -30,4 +31,10 @@ export async function postTask(c: Call): Promise<Response> {
       return c.json(taskView(task, await readResult(context, task)), replayed ? 200 : 202);
     }
   }
+}
+
+/** Over HTTP the idempotency key is a header. A member of the body that is called like it is only ever unknown. */
+function asHeader(problem: Problem): Problem {
+  const isKey = problem.param === 'idempotencyKey' && !problem.message.startsWith('Unknown field');
+  return isKey ? { ...problem, param: 'Idempotency-Key' } : problem;
 }

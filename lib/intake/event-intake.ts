@@ -10,7 +10,7 @@ import type { Functions } from '../functions/functions.ts';
 
 export interface EventIntakeProps {
   readonly functions: Functions;
-  /** Event source → owner of the tasks that its events request; when there are none, every source reaches admission. */
+  /** Event source → owner of the tasks that its events request; no event of another source reaches admission. */
   readonly eventOwners: Readonly<Record<string, string>>;
 }
 
@@ -38,11 +38,13 @@ export class EventIntake extends Construct {
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(this.failedAdmissions),
     });
-    const sources = Object.keys(eventOwners);
+    const source = Object.keys(eventOwners);
+    // A pattern cannot name no source at all, and one without sources takes them all.
+    if (source.length === 0) return;
     new Rule(this, 'TaskRequested', {
       description: 'Admits the tasks that events request',
       eventBus: this.eventBus,
-      eventPattern: { detailType: [TASK_REQUESTED], ...(sources.length === 0 ? {} : { source: sources }) },
+      eventPattern: { detailType: [TASK_REQUESTED], source },
       targets: [
         new LambdaFunction(admit, {
           deadLetterQueue: this.undeliveredEvents,

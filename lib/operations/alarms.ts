@@ -20,11 +20,17 @@ interface Watch {
   readonly threshold?: number;
 }
 
-/** Link of an alarm to its article. */
-export const articleOf = (name: string) => `${RUNBOOK}#${name.toLowerCase().replaceAll(' ', '-')}`;
+/** Where an alarm's article is, in words: a console has no link into a repository. */
+export const articleOf = (name: string) => `Runbook: ${RUNBOOK}, '${name}'`;
+
+/** What only our logs tell. */
+export interface LoggedMetrics {
+  readonly providerKeyTrouble: Metric;
+  readonly tasksLeftOpen: Metric;
+}
 
 /** Every alarm. */
-export function alarmsOf(scope: Construct, of: PollingOrchestrator, providerKeyTrouble: Metric): Alarm[] {
+export function alarmsOf(scope: Construct, of: PollingOrchestrator, logged: LoggedMetrics): Alarm[] {
   const watches: readonly Watch[] = [
     { name: 'Undelivered events', says: 'Requests wait in a dead-letter queue.', metric: of.metricUndeliveredEvents() },
     { name: 'Failed admissions', says: 'Requested tasks were not admitted.', metric: of.metricFailedAdmissions() },
@@ -33,12 +39,13 @@ export function alarmsOf(scope: Construct, of: PollingOrchestrator, providerKeyT
     { name: 'Function errors', says: 'Functions threw or timed out.', metric: of.metricFunctionErrors(), threshold: 5 },
     { name: 'Function throttles', says: 'Functions were not run.', metric: of.metricFunctionThrottles(), threshold: 5 },
     { name: 'API server errors', says: 'Callers got a 5xx.', metric: of.metricApiServerErrors(), threshold: 5 },
-    { name: 'Provider key trouble', says: 'A provider refused our key or account.', metric: providerKeyTrouble },
+    { name: 'Provider key trouble', says: 'A provider refused our key or account.', metric: logged.providerKeyTrouble },
+    { name: 'Tasks left open', says: 'Sweeping or announcing failed.', metric: logged.tasksLeftOpen, threshold: 2 },
   ];
   return watches.map(({ name, says, metric, threshold = 1 }) =>
     // Its physical name comes from CloudFormation: two stages must not share one.
     metric.createAlarm(scope, name.replaceAll(' ', ''), {
-      alarmDescription: `${name}: ${says} What to do: ${articleOf(name)}`,
+      alarmDescription: `${name}: ${says} ${articleOf(name)}`,
       threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

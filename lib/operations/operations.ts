@@ -5,6 +5,7 @@ import type { PollingOrchestrator } from '../polling-orchestrator.ts';
 import { alarmsOf } from './alarms.ts';
 import { onlyBideAnnounces } from './bus-policy.ts';
 import { providerKeyTrouble } from './provider-key-trouble.ts';
+import { tasksLeftOpen } from './tasks-left-open.ts';
 
 export interface OperationsProps {
   readonly orchestrator: PollingOrchestrator;
@@ -20,6 +21,9 @@ export class Operations extends Construct {
     super(scope, id);
     const { submit, query, sweep, record, api } = functions;
     onlyBideAnnounces(orchestrator.eventBus, [record, sweep, api]);
-    this.alarms = alarmsOf(this, orchestrator, providerKeyTrouble(this, { submit, query, sweep }));
+    this.alarms = alarmsOf(this, orchestrator, {
+      providerKeyTrouble: providerKeyTrouble(this, { submit, query, sweep }),
+      tasksLeftOpen: tasksLeftOpen(this, { record, sweep }),
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Table } from '../../core/ports.ts';
-import type { Bench } from './bench.ts';
+import { expectInvalid, type Bench } from './bench.ts';
 
 /** The three indexes: sparse, keys only, in the order of their sort keys. */
 export function describeIndexes(bench: Bench): void {
@@ -20,6 +20,13 @@ export function describeIndexes(bench: Bench): void {
       expect(await at({ ...all, from: 9, to: 30 })).toEqual([9, 30]);
       expect(await at({ ...all, from: 10, to: 29 })).toEqual([]);
       expect(await at({ ...all, descending: true, limit: 2 })).toEqual([100, 30]);
+    });
+
+    test('refuses bounds that are the wrong way round', async () => {
+      const { pk } = freshKey();
+      await expectInvalid(table().index({ index: 'open', pk, from: 2, to: 1, limit: 10 }));
+      await expectInvalid(table().index({ index: 'owner', pk, from: 'b', to: 'a#~', limit: 10 }));
+      expect(await at({ index: 'open', pk, from: 1, to: 1, limit: 10 })).toEqual([]);
     });
 
     test('orders text by its bytes', async () => {

@@ -144,3 +144,9 @@ test('a deployment is written down as what differs from the defaults, and read b
   expect(differencesOf(deployment)).toEqual(given);
   expect(parseDeployment(JSON.parse(JSON.stringify(differencesOf(deployment))))).toEqual(deployment);
 });
+
+test.each(['', 'a#b', 'a b', 'é', 'o'.repeat(65)])('the owner %j of an event source is refused', (owner) => {
+  expect(problemsOf({ eventOwners: { 'my.app': owner } })).toEqual([
+    'eventOwners.my.app: Allowed: 1 to 64 letters, digits, ".", "_", "@", ":" and "-"',
+  ]);
+});

@@ -45,7 +45,7 @@ export const shell = (lines: string): Promise<string> =>
   run('sh', ['-ec', lines], { cwd: root, environment: environment() });
 
 /** Nothing of ours, so that no setting of this machine stands in for one that the README names. */
-function environment(): Record<string, string> {
+export function environment(): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
   return {
     PATH,

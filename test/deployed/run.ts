@@ -22,6 +22,7 @@ const keptLog = `${root}.ms/emulator.log`;
 const parts = [
   ['scenarios', '**/test/scenarios/*.deployed.test.ts'],
   ['ways in', '**/test/deployed/ways-in.deploy.ts'],
+  ['the README', '**/test/deployed/readme.deploy.ts'],
   ['the command line', '**/test/deployed/command-line.deploy.ts'],
   ['the definition, and where interpreters differ', '**/test/deployed/{definition,agreements,differences}.deploy.ts'],
   ['an execution that is stopped', '**/test/deployed/stopped-execution.deploy.ts'],

@@ -28,7 +28,7 @@ export interface Target {
 /** Whose tasks the caller key and the configured event source create. */
 export const OWNER = 'tester';
 /** An event source whose events become tasks of OWNER. */
-export const EVENT_SOURCE = 'shop';
+export const EVENT_SOURCE = 'my.shop';
 
 /** The target of this process. @throws when run.ts did not start it. */
 export const target = (): Target => {

@@ -1,4 +1,4 @@
 import { makeBlueprint } from '../../local/blueprint.ts';
 
-/** The stack with default settings, synthesised once a test file. */
-export const blueprint = makeBlueprint({});
+/** The stack with default settings and one source of events, synthesised once a test file. */
+export const blueprint = makeBlueprint({ eventOwners: { shop: 'tester' } });

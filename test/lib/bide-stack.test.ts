@@ -100,3 +100,14 @@ test('tells where things are', () => {
     'ProviderSecretreplicate',
   ]);
 });
+
+test('provider keys that only dashes tell apart are refused, since they would share an output', () => {
+  const providers = { unified: { providerKeyId: 'a-b' }, replicate: { providerKeyId: 'ab' } };
+  expect(() => synthesise({ providers })).toThrow('providerKeyId: a-b and ab differ only in dashes');
+});
+
+test('a provider key that two providers share has one output', () => {
+  const providers = { unified: { providerKeyId: 'a-b' }, replicate: { providerKeyId: 'a-b' } };
+  const names = synthesise({ providers }).flatMap(({ Outputs }) => Object.keys(Outputs));
+  expect(names.filter((name) => name.startsWith('ProviderSecret'))).toEqual(['ProviderSecretab']);
+});

@@ -39,8 +39,17 @@ test('who may read sees table, indexes and results, and changes nothing', () => 
 });
 
 test('with auth: iam somebody can be let into the API', () => {
-  const template = stackOf({ auth: 'iam' }, ({ intake }, role) => intake.http.route.grantInvoke(role));
-  expect(Object.keys(rightsOf(template, idCalled(template, 'Role')))).toEqual(['execute-api:Invoke']);
+  const template = stackOf({ auth: 'iam' }, (orchestrator, role) => orchestrator.grantCall(role));
+  // Any stage, method and path of this API, `POST /v1/tasks` among them.
+  expect(rightsOf(template, idCalled(template, 'Role'))).toEqual({
+    'execute-api:Invoke': ['<ApiGatewayV2::Api>/*/*/*'],
+  });
+});
+
+test('without it nobody can: a caller key is asked for instead', () => {
+  expect(() => rightsGranted((orchestrator, role) => orchestrator.grantCall(role))).toThrow(
+    "grantCall needs auth: 'iam'",
+  );
 });
 
 test('two of them live in one stack, on two buses', () => {

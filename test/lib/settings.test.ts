@@ -37,7 +37,7 @@ test('names every problem at once, unknown fields with the nearest known one', (
       '  providers.unified.rate.request: unknown field; did you mean requests?',
       '  providers.unified.key: unknown field; known: baseUrl, providerKeyId, rate.',
       '  providers.unifie: unknown field; did you mean unified?',
-      '  eventOwners.my.app: Too small: expected string to have >=1 characters',
+      '  eventOwners.my.app: Allowed: 1 to 64 letters, digits, ".", "_", "@", ":" and "-"',
       '  auth: Invalid option: expected one of "caller-key"|"iam"',
       '  operation: unknown field; did you mean operations?',
     ].join('\n'),

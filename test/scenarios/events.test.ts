@@ -70,19 +70,28 @@ test('two events with one idempotency key are one task; without one they are two
   });
 });
 
-test('a source that nobody vouches for: three tries over three minutes, then a dead letter; no task', async () => {
+test('a source that nobody vouches for: no rule takes its events', async () => {
   await onStage({ eventOwners }, async (stage) => {
     const since = stage.clock.now();
+    await send(stage, { Source: 'stranger', Detail: detailOf(imageRequest(), { owner: 'tester' }) });
+    expect([stage.events.length, stage.clock.now() - since]).toEqual([1, 0]);
+    expect([stage.runtime.deadLetters, taskIds(stage), posts(stage)]).toEqual([[], [], 0]);
+  });
+});
+
+test('a source that the rule still takes and admission no longer knows: three tries, a dead letter; no task', async () => {
+  await onStage({ eventOwners: {} }, async (stage) => {
+    const since = stage.clock.now();
     const Detail = detailOf(imageRequest(), { owner: 'tester' });
-    const eventId = await send(stage, { Source: 'stranger', Detail });
+    const eventId = await send(stage, { Source: 'shop', Detail });
     expect(stage.clock.now() - since).toBe(180_000);
     expect(stage.runtime.deadLetters).toMatchObject([
       {
         requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
-        requestPayload: { id: eventId, source: 'stranger', 'detail-type': TASK_REQUESTED },
+        requestPayload: { id: eventId, source: 'shop', 'detail-type': TASK_REQUESTED },
         responsePayload: {
           errorType: 'RequestRefused',
-          errorMessage: 'No owner is configured for events of the source stranger.',
+          errorMessage: 'No owner is configured for events of the source shop.',
         },
       },
     ]);
@@ -96,16 +105,16 @@ test.each([
   ['an owner of its own', detailOf(imageRequest(), { owner: 'root' })],
   ['nothing', '{}'],
 ] as const)(
-  'a detail with %s: a dead letter, and an error row under the id that it would have had',
+  'a detail with %s: a dead letter, and one error row under the id that it would have had',
   async (_, Detail) => {
     await onStage({ eventOwners }, async (stage) => {
       const eventId = await send(stage, { Source: 'shop', Detail });
       const { pk } = taskKey(taskIdOf('tester', eventId));
       expect(stage.runtime.deadLetters).toMatchObject([{ responsePayload: { errorType: 'RequestRefused' } }]);
       const rows = await stage.runtime.table.list(pk, ERROR_PREFIX);
-      expect(rows.map((row) => [row['phase'], row['status'], row['code']])).toEqual(
-        Array.from({ length: 3 }, () => ['admit', 400, 'invalid_request']),
-      );
+      expect(rows.map((row) => [row['phase'], row['status'], row['code'], row['repeats']])).toEqual([
+        ['admit', 400, 'invalid_request', 2],
+      ]);
       expect(await stage.runtime.table.get(taskKey(taskIdOf('tester', eventId)))).toBeUndefined();
       expect([taskIds(stage), posts(stage)]).toEqual([[], 0]);
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { noneMatches, waitSecondsOf } from '../../../core/api/preferences.ts';
+import { namesTag, waitSecondsOf } from '../../../core/api/preferences.ts';
 
 describe('Prefer: wait', () => {
   test.each([
@@ -33,5 +33,5 @@ test.each([
   ['a', false],
   ['', false],
 ])('If-None-Match %s: %s', (header, matches) => {
-  expect(noneMatches(header, '"a"')).toBe(matches);
+  expect(namesTag(header, '"a"')).toBe(matches);
 });

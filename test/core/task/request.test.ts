@@ -171,4 +171,25 @@ describe('whatever comes', () => {
     expect(problems.length).toBe(3);
     expect(problems.join()).not.toContain(secret);
   });
+
+  test.each([
+    ['an unknown field', (name: string) => ({ [name]: 1 })],
+    ['an unknown field with poison in it', (name: string) => ({ [name]: '\0' })],
+    ['a fallback', (name: string) => ({ fallbacks: { [name]: [{}] } })],
+    ['a fallback that is no list', (name: string) => ({ fallbacks: { [name]: 1 } })],
+    ['a fallback with patches', (name: string) => ({ fallbacks: { [name]: [{ sync: true }, 7] } })],
+  ])('the name of %s is cut to 40 characters in each problem', (_what, change) => {
+    const name = 'the prompt of somebody, '.repeat(10);
+    const problems = problemsOf({ ...valid, ...change(name) });
+    expect(problems.length).toBeGreaterThan(0);
+    for (const problem of problems) {
+      expect(problem).toContain(name.slice(0, 40));
+      expect(problem).not.toContain(name.slice(0, 41));
+    }
+  });
+
+  test('a name that is cut ends in no half of a character', () => {
+    const [problem = ''] = problemsOf({ ...valid, [`${'x'.repeat(39)}😀`]: 1 });
+    expect(problem).toMatch(/^x{39}\ufffd: Unknown field/);
+  });
 });

@@ -5,6 +5,7 @@ import { asTask } from '../../../core/records/task-record.ts';
 import { taskIdOf } from '../../../core/task/identity.ts';
 import type { AdmitContext } from '../../../lambdas/admit/admit-task.ts';
 import { admitDelivery, RequestRefused } from '../../../lambdas/admit/admit-delivery.ts';
+import type { AdmitEvent } from '../../../lambdas/admit/read-delivery.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
 const request = { profile: 'unified', operation: 'images', body: { model: 'm', prompt: 'p' } };
@@ -94,10 +95,8 @@ test('a request that can never be admitted is refused with every problem, and le
   await expect(admitDelivery(bad, context())).rejects.toThrow(RequestRefused);
   await expect(admitDelivery(bad, context())).rejects.toThrow(/body\.model: Required.*body\.sync: Not allowed/);
   const rows = await table.list(taskKey(taskIdOf('alice', 'e-1')).pk, 'ERROR#');
-  expect(rows.map((row) => [row['phase'], row['code']])).toEqual([
-    ['admit', 'invalid_request'],
-    ['admit', 'invalid_request'],
-  ]);
+  expect(rows.map((row) => [row['phase'], row['code']])).toEqual([['admit', 'invalid_request']]);
+  expect(rows[0]?.['repeats']).toBe(1);
   expect([started, await table.get(taskKey(taskIdOf('alice', 'e-1')))]).toEqual([[], undefined]);
 });
 
@@ -111,4 +110,88 @@ test('the same key with another request is refused and changes nothing', async (
   await admitDelivery(event({ ...request, idempotencyKey: 'k' }), context());
   const other = event({ ...request, maxAttempts: 1, idempotencyKey: 'k' });
   await expect(admitDelivery(other, context())).rejects.toThrow('belongs to task');
+});
+
+const KEY = 'idempotencyKey: Allowed: 1 to 255 printable ASCII characters.';
+const OWNER = 'owner: Allowed: 1 to 64 letters, digits, ".", "_", "@", ":" and "-".';
+
+/** What a delivery is refused with. */
+async function refusalOf(given: unknown, { context } = world()): Promise<string> {
+  const refused = await admitDelivery(given as AdmitEvent, context()).catch((cause: unknown) => cause);
+  expect(refused).toBeInstanceOf(RequestRefused);
+  return (refused as RequestRefused).message;
+}
+
+test.each([17, null, {}, [], true, '', 'é', 'x'.repeat(256)])(
+  'an event with the idempotency key %j is refused, never bought under its id',
+  async (idempotencyKey) => {
+    const here = world();
+    expect(await refusalOf(event({ ...request, idempotencyKey }), here)).toBe(`The request was refused. ${KEY}`);
+    const taskId = taskIdOf('alice', 'e-1');
+    const rows = await here.table.list(taskKey(taskId).pk, 'ERROR#');
+    expect(rows.map((row) => [row['code'], row['message']])).toEqual([['invalid_request', KEY]]);
+    expect([here.started, here.table.items().length]).toEqual([[], 1]);
+  },
+);
+
+test('an event is refused with the problems of its key and of its request at once', async () => {
+  const told = await refusalOf(event({ profile: 'unified', operation: 'images', body: {}, idempotencyKey: 17 }));
+  expect(told).toBe(`The request was refused. ${KEY} body.model: Required and missing.`);
+});
+
+test('an event of a source that is called like something inherited has no owner', async () => {
+  const source = `constructor${'x'.repeat(100)}`;
+  expect(await refusalOf(event(request, 'e-1', 'constructor'))).toContain('source constructor.');
+  expect(await refusalOf(event(request, 'e-1', source))).toContain(`source ${source.slice(0, 40)}.`);
+});
+
+test.each<[string, unknown, string]>([
+  ['no owner', { request }, OWNER],
+  ['an owner that is no text', { request, owner: 7 }, OWNER],
+  ['an owner that separates index keys', { request, owner: 'a#b' }, OWNER],
+  ['an owner that is too long', { request, owner: 'o'.repeat(65) }, OWNER],
+  ['a key that is no text', { request, owner: 'alice', idempotencyKey: 17 }, KEY],
+  ['a key that is null', { request, owner: 'alice', idempotencyKey: null }, KEY],
+  ['an empty key', { request, owner: 'alice', idempotencyKey: '' }, KEY],
+  [
+    'text for start',
+    { request, owner: 'alice', start: 'false' },
+    'start: Invalid input: expected boolean, received string.',
+  ],
+  [
+    'a misspelt field',
+    { request, owner: 'alice', idempotencykey: 'k' },
+    'idempotencykey: Unknown field; did you mean idempotencyKey?',
+  ],
+  ['no request', { owner: 'alice' }, 'request: Invalid input: expected object, received undefined.'],
+  ['nothing', null, 'request: Invalid input: expected object, received null.'],
+  ['text', 'text', 'request: Invalid input: expected object, received string.'],
+])('a direct call with %s is refused, and nothing is stored', async (_what, call, problem) => {
+  const here = world();
+  expect(await refusalOf(call, here)).toBe(`The request was refused. ${problem}`);
+  expect([here.started, here.table.items()]).toEqual([[], []]);
+});
+
+test('a direct call is refused with the problems of the call and of its request at once', async () => {
+  const call = { request: { ...request, body: {} }, owner: '', idempotencyKey: 17, start: 1 };
+  const told = await refusalOf(call);
+  for (const problem of [OWNER, KEY, 'start: ', 'body.model: Required and missing.']) expect(told).toContain(problem);
+});
+
+test('a direct call with an owner and a key leaves its error row', async () => {
+  const here = world();
+  await refusalOf({ request: {}, owner: 'alice', idempotencyKey: 'k' }, here);
+  await refusalOf({ request, owner: 'alice', idempotencyKey: 'k', more: 1 }, here);
+  const rows = await here.table.list(taskKey(taskIdOf('alice', 'k')).pk, 'ERROR#');
+  expect(rows.map((row) => row['repeats'])).toEqual([1]);
+});
+
+test('a refusal tells fields and rules, and cuts names that the caller has made up', async () => {
+  const long = 'the prompt of somebody '.repeat(20);
+  const named = { ...request, [long]: 1, fallbacks: { [long]: [{}] } };
+  for (const given of [event(named), { request: named, owner: 'alice' }, { request, owner: 'alice', [long]: 1 }]) {
+    const told = await refusalOf(given);
+    expect(told).toContain(`${long.slice(0, 40)}: `);
+    expect(told).not.toContain(long.slice(0, 41));
+  }
 });

@@ -136,6 +136,19 @@ test('a bad request lists every problem at once, with the nearest known field', 
   ]);
 });
 
+test('a bad idempotency key is called by its header, and a field of that name by itself', async () => {
+  const headers = { 'Idempotency-Key': 'x'.repeat(256) };
+  const body = { ...imageRequest(), idempotencyKey: 'order-17' };
+  const { json } = await call('POST', '/v1/tasks', { body, headers });
+  expect(json['error']).toMatchObject({
+    param: 'Idempotency-Key',
+    details: [
+      { param: 'Idempotency-Key', message: 'Allowed: 1 to 255 printable ASCII characters.' },
+      { param: 'idempotencyKey', message: expect.stringContaining('Unknown field') },
+    ],
+  });
+});
+
 test('a body that is said to be too long is not read', async () => {
   const headers = { 'content-length': '262145' };
   const answer = await call('POST', '/v1/tasks', { headers, body: '{}' });

@@ -105,6 +105,14 @@ describe('of all tasks', () => {
     expect(await pages('/v1/errors?since=2027-01-01T00:00:00Z')).toEqual([[]]);
   });
 
+  test.each(['', '&code=timeout'])('a cursor that is older than what is asked for ends the list%s', async (more) => {
+    for (const ago of [3, 2, 1]) await desk.note('t', 'timeout', ago * MINUTE);
+    const { json } = await desk.call('/v1/errors?limit=2');
+    const old = String(json['nextCursor']);
+    const answer = await desk.call(`/v1/errors?cursor=${old}&${since(MINUTE)}${more}`);
+    expect([answer.status, answer.json]).toEqual([200, { items: [], nextCursor: null }]);
+  });
+
   test('back to the oldest row that is kept', async () => {
     await desk.note('t', 'old', 90 * DAY - MINUTE);
     expect(await pages(`/v1/errors?${since(90 * DAY)}`)).toEqual([['t old']]);

@@ -70,10 +70,10 @@ test('outcomes that the bus refuses do not stand before a task that is dead', as
 test('a task whose start was refused is visited again at the next interval, however old it is', async () => {
   await desk.admit('t', { deadlineAt: desk.clock.now() + 7 * 24 * 3600_000 });
   desk.clock.jump(2 * 24 * 3600_000);
-  const { start } = desk.context.executions;
-  desk.context.executions.start = () => Promise.reject(new Error('throttled'));
-  expect(await sweep()).toEqual({ failed: 1 });
-  desk.context.executions.start = start;
+  const { executions } = desk.context;
+  const throttled = { ...executions, start: () => Promise.reject(new Error('throttled')) };
+  const context = { ...desk.context, executions: throttled };
+  expect(await desk.clock.run(sweepOpenTasks(context))).toEqual({ failed: 1 });
   desk.clock.jump(SWEEP_MS);
   expect(await sweep()).toEqual({ started: 1 });
 });

@@ -2,20 +2,23 @@ import { expect, test } from '@jest/globals';
 import { makeBlueprint } from '../../../local/blueprint.ts';
 import { called, idCalled, ofType, synthesise, type Statement } from '../synthesised.ts';
 
-const [template] = synthesise({});
+const eventOwners = { 'my.app': 'alice', 'my.other': 'bob' };
+
+const [template] = synthesise({ eventOwners });
 if (template === undefined) throw new Error('Nothing was synthesised.');
 
 const ruleOf = (settings: unknown) => makeBlueprint(settings).rules.find(({ target }) => target === 'admit');
 
-test('events on the own bus request tasks', () => {
-  expect(ruleOf({})).toEqual({ bus: 'own', pattern: { 'detail-type': ['Bide Task Requested'] }, target: 'admit' });
+test('events on the own bus request tasks, when their source has an owner; others never reach admission', () => {
+  expect(ruleOf({ eventOwners })).toEqual({
+    bus: 'own',
+    pattern: { 'detail-type': ['Bide Task Requested'], source: ['my.app', 'my.other'] },
+    target: 'admit',
+  });
 });
 
-test('with owners configured, events of other sources never reach admission', () => {
-  expect(ruleOf({ eventOwners: { 'my.app': 'alice', 'my.other': 'bob' } })?.pattern).toEqual({
-    'detail-type': ['Bide Task Requested'],
-    source: ['my.app', 'my.other'],
-  });
+test('without an owner for any source no event reaches admission', () => {
+  expect(ruleOf({})).toBeUndefined();
 });
 
 test('the name of the bus is made of the name of the stack', () => {

@@ -13,10 +13,10 @@ test('each alarm has an article under its own name, and each article an alarm', 
   expect(descriptions.map((description) => description.split(':')[0]).sort()).toEqual([...headings].sort());
 });
 
-test('each alarm says where its article is', () => {
-  const links = descriptions.map((description) => description.split(' ').at(-1));
-  expect(links.sort()).toEqual(headings.map(articleOf).sort());
-  expect(articleOf('Provider key trouble')).toBe('docs/operations.md#provider-key-trouble');
+test('each alarm says in words where its article is', () => {
+  const places = descriptions.map((description) => description.slice(description.indexOf('Runbook:')));
+  expect(places.sort()).toEqual(headings.map(articleOf).sort());
+  expect(articleOf('Provider key trouble')).toBe("Runbook: docs/operations.md, 'Provider key trouble'");
 });
 
 test('silence is no alarm', () => {
@@ -42,8 +42,15 @@ function metricsOf(alarm: Record<string, unknown>): string[] {
   return [...new Set(named.map(({ Namespace, MetricName }) => `${String(Namespace)} ${String(MetricName)}`))];
 }
 
+/** Alarms on lines of our own logs, and the counts that they alarm from. */
+const LOGGED = [
+  ['Provider key trouble', 'ProviderKeyTrouble', 1],
+  ['Tasks left open', 'TasksLeftOpen', 2],
+] as const;
+
 test('they watch metrics that exist, from these counts on', () => {
-  const watched = alarms.filter(({ AlarmDescription }) => !String(AlarmDescription).startsWith('Provider key trouble'));
+  const isLogged = (description: unknown) => LOGGED.some(([name]) => String(description).startsWith(name));
+  const watched = alarms.filter(({ AlarmDescription }) => !isLogged(AlarmDescription));
   expect(watched.map((alarm) => [...metricsOf(alarm), alarm['Threshold']])).toEqual([
     ['AWS/SQS ApproximateNumberOfMessagesVisible', 1],
     ['AWS/SQS ApproximateNumberOfMessagesVisible', 1],
@@ -55,11 +62,12 @@ test('they watch metrics that exist, from these counts on', () => {
   ]);
 });
 
-test('trouble with a provider key is counted for this stack alone', () => {
-  const alarm = alarms.find(({ AlarmDescription }) => String(AlarmDescription).startsWith('Provider key trouble'));
-  const filters = ofType(template, 'AWS::Logs::MetricFilter').map(
-    ([, { Properties }]) => (Properties['MetricTransformations'] as Record<string, unknown>[])[0],
-  );
+test.each(LOGGED)('%s is counted for this stack alone', (name, metric, threshold) => {
+  const alarm = alarms.find(({ AlarmDescription }) => String(AlarmDescription).startsWith(name));
+  const filters = ofType(template, 'AWS::Logs::MetricFilter')
+    .filter(([id]) => id.startsWith(`Operations${metric}`))
+    .map(([, { Properties }]) => (Properties['MetricTransformations'] as Record<string, unknown>[])[0]);
+  expect(filters.length).toBeGreaterThan(0);
   for (const filter of filters) {
     expect([filter?.['MetricNamespace'], filter?.['MetricName']]).toEqual([
       alarm?.['Namespace'],
@@ -67,4 +75,5 @@ test('trouble with a provider key is counted for this stack alone', () => {
     ]);
   }
   expect(alarm?.['Namespace']).toEqual({ 'Fn::Join': ['', ['Bide/', { Ref: 'AWS::StackName' }]] });
+  expect(alarm?.['Threshold']).toBe(threshold);
 });

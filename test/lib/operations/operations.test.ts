@@ -13,9 +13,9 @@ test('without operations exactly these are left out', () => {
     counts[Type] = (counts[Type] ?? 0) + 1;
   }
   expect(counts).toEqual({
-    'AWS::CloudWatch::Alarm': 8,
+    'AWS::CloudWatch::Alarm': 9,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Logs::MetricFilter': 3,
+    'AWS::Logs::MetricFilter': 5,
   });
 });
 
@@ -42,6 +42,15 @@ test.each(['submit', 'query', 'sweep'])('trouble with a provider key is counted 
   const { Properties } = called(template, `OperationsProviderKeyTrouble${name}`);
   expect(Properties['FilterPattern']).toBe(
     '{ ($.message = "provider error") && (($.status = 401) || ($.status = 402) || ($.status = 403)) }',
+  );
+  const logs = idCalled(template, `Functions${name.charAt(0).toUpperCase()}${name.slice(1)}Logs`);
+  expect(Properties['LogGroupName']).toEqual({ Ref: logs });
+});
+
+test.each(['record', 'sweep'])('tasks that are left open are counted in the log of %s', (name) => {
+  const { Properties } = called(template, `OperationsTasksLeftOpen${name}`);
+  expect(Properties['FilterPattern']).toBe(
+    '{ ($.message = "outcome not announced yet") || ($.message = "task not swept") }',
   );
   const logs = idCalled(template, `Functions${name.charAt(0).toUpperCase()}${name.slice(1)}Logs`);
   expect(Properties['LogGroupName']).toEqual({ Ref: logs });

@@ -1,0 +1,75 @@
+/** One task through the real steps over a counting table, in the order in which the state machine calls them. */
+import { parseDeployment } from '../../core/deployment.ts';
+import { taskIdOf } from '../../core/task/identity.ts';
+import { admitTask } from '../../lambdas/admit/admit-task.ts';
+import { queryTask } from '../../lambdas/query/query-task.ts';
+import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
+import { submitTask } from '../../lambdas/submit/submit-task.ts';
+import { MemoryTable } from '../../local/memory-table.ts';
+import { VirtualClock } from '../../local/virtual-clock.ts';
+import { countingTable, type Units } from './counting-table.ts';
+
+/** What one task took. */
+export interface Counted {
+  readonly transitions: number;
+  /** Functions called: api, submit, a query a look, record. */
+  readonly calls: number;
+  readonly units: Units;
+}
+
+const request = {
+  profile: 'unified',
+  operation: 'images',
+  body: { model: 'image-large', prompt: 'A lighthouse at dusk', resolution: '1080p' },
+};
+
+/** Takes a task through that is done at look number `looks`. @throws when it does not succeed. */
+export async function runTask(looks: number): Promise<Counted> {
+  const clock = new VirtualClock();
+  const units: Units = { writes: {}, reads: 0 };
+  const table = countingTable(new MemoryTable({ clock }), units);
+  let looked = 0;
+  const answer = (body: object) =>
+    ({ kind: 'answer', status: 200, headers: {}, body: JSON.stringify(body), receivedAt: clock.now() }) as const;
+  const context = {
+    table,
+    clock,
+    random: () => 0.5,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    deployment: parseDeployment({}),
+    invocation: { requestId: crypto.randomUUID(), remainingMs: () => 60_000, signal: new AbortController().signal },
+    secrets: { providerKey: () => Promise.resolve('key') },
+    files: { put: () => Promise.resolve(), get: () => Promise.reject(new Error('no file')) },
+    bus: { send: () => Promise.resolve() },
+    executions: {
+      start: () => Promise.resolve('started' as const),
+      status: () => Promise.resolve('running' as const),
+      stop: () => Promise.resolve(),
+    },
+    randomTaskId: () => taskIdOf('o', 'k'),
+    provider: {
+      call: ({ method }: { method: string }) => {
+        if (method === 'POST')
+          return Promise.resolve(answer({ id: 'task-unified-1757165031-uyujaw3d', status: 'pending' }));
+        looked += 1;
+        const done = { status: 'completed', progress: 100, results: [{ url: 'https://cdn.example/0123456789.png' }] };
+        return Promise.resolve(answer(looked < looks ? { status: 'processing', progress: 50 } : done));
+      },
+    },
+  };
+  const admitted = await admitTask({ request, owner: 'o', start: true }, context);
+  if (admitted.kind !== 'admitted') throw new Error(`not admitted: ${admitted.kind}`);
+  const input = { v: 1, taskId: admitted.task.taskId, generation: 1 };
+  let step: Awaited<ReturnType<typeof submitTask>> | Awaited<ReturnType<typeof queryTask>> = await submitTask(
+    input,
+    context,
+  );
+  while (step.kind === 'accepted' || step.kind === 'pending') {
+    clock.jump(1000 * step.waitSeconds);
+    step = await queryTask({ ...input, step }, context);
+  }
+  const { outcome } = await recordOutcome(input, context);
+  if (outcome.status !== 'succeeded') throw new Error(`ended as ${outcome.code}`);
+  // Around: submit, its choice, record, its choice, the end; a look: wait, query, its choice.
+  return { transitions: 5 + 3 * looks, calls: 3 + looks, units };
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { runTask } from '../../bench/price/run-task.ts';
+
+interface Row {
+  readonly looks: number;
+  readonly writeUnits: number;
+  readonly dollarsPer1000: number;
+}
+
+const { rows } = JSON.parse(readFileSync('bench/results/price.json', 'utf8')) as { rows: Row[] };
+
+test.each(rows)('$looks looks: the committed counts are what a run counts', async (row) => {
+  expect(row).toMatchObject(await runTask(row.looks));
+});
+
+test('a task that is done at its first look takes 8 transitions and at most 14 write units, and one more each further look', async () => {
+  const writes = async (looks: number) =>
+    Object.values((await runTask(looks)).units.writes).reduce((sum, n) => sum + n, 0);
+  expect((await runTask(1)).transitions).toBe(8);
+  expect([await writes(1), await writes(2), await writes(6)]).toEqual([14, 15, 19]);
+});
+
+test('the README tells the prices of the committed run', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  for (const { dollarsPer1000 } of rows) expect(readme).toContain(`**$${dollarsPer1000.toFixed(2)}**`);
+});
