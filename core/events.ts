@@ -14,7 +14,7 @@ export const announcements = {
   cancelled: 'Bide Task Cancelled',
 } as const satisfies Record<TerminalStatus, string>;
 
-/** `source` and `detail-type` of the event that Step Functions sends when an execution ends. */
+/** `source` and `detail-type` of the event that Step Functions sends when an execution begins or ends. */
 export const EXECUTION_STATUS_CHANGE = {
   source: 'aws.states',
   detailType: 'Step Functions Execution Status Change',

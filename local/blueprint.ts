@@ -9,6 +9,7 @@ import { functionNames, type FunctionName } from '../core/names.ts';
 import { BideStack } from '../lib/bide-stack.ts';
 import { parseSettings } from '../lib/settings.ts';
 import { localArn, resolve, type Template } from './resolve-template.ts';
+import { retryAttemptsOf } from './retry-attempts.ts';
 import { rulesOf, type RuleBlueprint } from './rule-blueprint.ts';
 
 /** One function as the template describes it. */
@@ -16,6 +17,8 @@ export interface FunctionBlueprint {
   readonly arn: string;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** How often an asynchronous call that failed is tried again. */
+  readonly retryAttempts: number;
 }
 
 /** Plain data: it can be written to a file and read again. */
@@ -64,7 +67,8 @@ function read(template: Template, stack: BideStack): Blueprint {
     const fn = functions.byName[name];
     const { Variables } = property(fn, 'Environment') as { Variables: Record<string, string> };
     const timeoutSeconds = property(fn, 'Timeout') as number;
-    return { arn: localArn(template, idOf(fn)), timeoutSeconds, environment: Variables };
+    const retryAttempts = retryAttemptsOf(template, idOf(fn));
+    return { arn: localArn(template, idOf(fn)), timeoutSeconds, environment: Variables, retryAttempts };
   };
   const all = Object.fromEntries(functionNames.map((name) => [name, blueprintOf(name)]));
   return {

@@ -9,7 +9,7 @@ import { make as makeQuery } from '../lambdas/query/handler.ts';
 import { make as makeRecord } from '../lambdas/record/handler.ts';
 import { make as makeSubmit } from '../lambdas/submit/handler.ts';
 import { make as makeSweep } from '../lambdas/sweep/handler.ts';
-import type { Blueprint } from './blueprint.ts';
+import type { Blueprint, FunctionBlueprint } from './blueprint.ts';
 import { callFunction, type FunctionCall, type FunctionHost } from './engine/call-function.ts';
 
 type Handler = (payload: never, context: LambdaContext) => Promise<unknown>;
@@ -43,10 +43,10 @@ export class LocalFunctions implements FunctionHost {
     }
   }
 
-  readonly timeoutMs = (functionArn: string): number => {
-    const found = Object.values(this.#blueprints).find(({ arn }) => arn === functionArn);
-    return 1000 * (found?.timeoutSeconds ?? 3);
-  };
+  readonly timeoutMs = (functionArn: string): number => 1000 * (this.#find(functionArn)?.timeoutSeconds ?? 3);
+
+  /** How often an asynchronous call that failed is tried again. */
+  readonly retryAttempts = (functionArn: string): number => this.#find(functionArn)?.retryAttempts ?? 2;
 
   readonly invoke = (call: FunctionCall): Promise<unknown> => {
     const handler = this.#handlers.get(call.functionArn);
@@ -61,6 +61,10 @@ export class LocalFunctions implements FunctionHost {
     this.#running.add(running);
     return answer;
   };
+
+  #find(functionArn: string): FunctionBlueprint | undefined {
+    return Object.values(this.#blueprints).find(({ arn }) => arn === functionArn);
+  }
 
   /** Handlers that run, those included whose caller has given them up. */
   get running(): number {

@@ -1,4 +1,4 @@
-/** Asynchronous invocations as Lambda makes them: at least once, retried twice, then a dead letter. */
+/** Asynchronous invocations as Lambda makes them: at least once, retried as the function says, then a dead letter. */
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,9 +18,15 @@ export interface Invocation {
 /** One that was taken; retries keep its id, as Lambda's do. */
 export type Taken = Invocation & { readonly id: string };
 
+/** What the calls need of the functions. */
+export interface AsyncHost extends FunctionHost {
+  /** How often a call that failed is tried again, at most twice. */
+  readonly retryAttempts: (functionArn: string) => number;
+}
+
 type Line = ({ readonly kind: 'taken' } & Taken) | { readonly kind: 'done'; readonly id: string };
 
-/** Lambda waits a minute before the first retry and two before the second. */
+/** Lambda waits a minute before the first retry and two before the second; it makes no third. */
 const RETRY_AFTER_MS = [60_000, 120_000];
 /** Functions that run at once. */
 const AT_ONCE = 32;
@@ -28,7 +34,7 @@ const AT_ONCE = 32;
 export class AsyncInvocations {
   /** What this process gave up; with a folder also in `dead-letters.jsonl`. */
   readonly deadLetters: DeadLetter[] = [];
-  readonly #host: FunctionHost;
+  readonly #host: AsyncHost;
   readonly #folder: string | undefined;
   readonly #pending = new Set<Promise<void>>();
   readonly #stop = new AbortController();
@@ -36,7 +42,7 @@ export class AsyncInvocations {
   #journal: Journal<Line> | undefined;
 
   /** `folder`: what was taken survives the process there. */
-  constructor(host: FunctionHost, folder: string | undefined) {
+  constructor(host: AsyncHost, folder: string | undefined) {
     this.#host = host;
     this.#folder = folder;
   }
@@ -87,10 +93,11 @@ export class AsyncInvocations {
 
   /** Rejects when the process is ending, or nothing can be written: the journal keeps it for the next process. */
   async #perform(taken: Taken): Promise<void> {
-    for (const pauseMs of [...RETRY_AFTER_MS, undefined]) {
+    const pauses = RETRY_AFTER_MS.slice(0, this.#host.retryAttempts(taken.functionArn));
+    for (const pauseMs of [...pauses, undefined]) {
       const failure = await this.#limit(() => this.#attempt(taken));
       if (failure === undefined) break;
-      if (pauseMs === undefined) await this.#giveUp(taken, failure);
+      if (pauseMs === undefined) await this.#giveUp(taken, failure, pauses.length + 1);
       else await this.#host.clock.sleep(pauseMs, this.#stop.signal);
     }
     await this.#write([{ kind: 'done', id: taken.id }]);
@@ -107,8 +114,8 @@ export class AsyncInvocations {
     }
   }
 
-  async #giveUp(taken: Taken, failure: StateFailure): Promise<void> {
-    const letter = deadLetterOf(taken, failure, RETRY_AFTER_MS.length + 1, this.#host.clock.now());
+  async #giveUp(taken: Taken, failure: StateFailure, tries: number): Promise<void> {
+    const letter = deadLetterOf(taken, failure, tries, this.#host.clock.now());
     this.deadLetters.push(letter);
     if (this.#folder === undefined) return;
     const path = join(this.#folder, 'dead-letters.jsonl');

@@ -11,7 +11,7 @@ import { VirtualClock } from '../virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses, type BusEvent } from './event-bus.ts';
-import { executionEnded } from './execution-status.ts';
+import { executionStatusChange } from './execution-status.ts';
 import { startLoopback } from './loopback.ts';
 import { s3 } from './s3.ts';
 import { openObjects } from './s3-objects.ts';
@@ -67,12 +67,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     timeoutMs: functions.timeoutMs,
     clock,
     random,
-    onEnd: (execution) => void told(execution),
+    onStatus: (execution) => void told(execution),
     ...(journal === undefined ? {} : { journal }),
   });
   // Best effort, as on AWS: what is lost here the sweeper finds.
   const told = (execution: Execution) =>
-    buses.send(executionEnded(execution, clock.now()), 'default').catch((cause: unknown) => {
+    buses.send(executionStatusChange(execution, clock.now()), 'default').catch((cause: unknown) => {
       log.error('status event lost', { executionArn: execution.arn, cause: String(cause) });
     });
   const loopback = await startLoopback({

@@ -1,11 +1,11 @@
-/** The event that Step Functions sends when an execution has ended. That one begins is not told: no rule of ours asks. */
+/** The event that Step Functions sends when an execution has begun, and when it has ended. */
 import { EXECUTION_STATUS_CHANGE } from '../../core/events.ts';
 import type { Execution } from '../engine/execution.ts';
 import type { Sent } from './event-bus.ts';
 
-export function executionEnded(execution: Execution, now: number): Sent {
+export function executionStatusChange(execution: Execution, now: number): Sent {
   const { arn, stateMachineArn, name, status, startedAt, input, ending } = execution;
-  const { output, error = null, cause = null, at: stopDate = now } = ending ?? {};
+  const { output, error = null, cause = null, at: stopDate = null } = ending ?? {};
   return {
     source: EXECUTION_STATUS_CHANGE.source,
     detailType: EXECUTION_STATUS_CHANGE.detailType,

@@ -1,14 +1,22 @@
 /** Objects by key: files below a folder, or memory without one. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { S3Error } from './s3-error.ts';
+
+export interface StoredObject {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
 
 export interface Objects {
   /** Replaces what is there; durable when it resolves. @throws S3Error for a key that cannot be a file. */
-  put(key: string, bytes: Buffer): Promise<void>;
-  get(key: string): Promise<Buffer | undefined>;
+  put(key: string, object: StoredObject): Promise<void>;
+  get(key: string): Promise<StoredObject | undefined>;
 }
+
+/** What S3 calls an object of which nobody said what it is. */
+export const UNKNOWN_TYPE = 'binary/octet-stream';
 
 /** `folder`: where the files go; without one they are gone with the process. */
 export function openObjects(folder: string | undefined): Objects {
@@ -16,32 +24,47 @@ export function openObjects(folder: string | undefined): Objects {
 }
 
 function inMemory(): Objects {
-  const objects = new Map<string, Buffer>();
+  const objects = new Map<string, StoredObject>();
   return {
-    put: (key, bytes) => Promise.resolve(void objects.set(key, bytes)),
+    put: (key, object) => Promise.resolve(void objects.set(key, object)),
     get: (key) => Promise.resolve(objects.get(key)),
   };
 }
 
 function inFolder(folder: string): Objects {
   return {
-    async put(key, bytes) {
+    async put(key, { bytes, contentType }) {
       const path = pathOf(folder, key);
       await mkdir(dirname(path), { recursive: true });
-      // Beside it first, so that a file is whole or not there.
-      const fresh = `${path}.${randomUUID()}.new`;
-      await writeFile(fresh, bytes, { flush: true });
-      await rename(fresh, path);
+      await replace(typeOf(path), contentType);
+      await replace(path, bytes);
     },
     async get(key) {
-      try {
-        return await readFile(pathOf(folder, key));
-      } catch (cause) {
-        if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
-        throw cause;
-      }
+      const path = pathOf(folder, key);
+      const bytes = await ifThere(readFile(path));
+      if (bytes === undefined) return undefined;
+      return { bytes, contentType: (await ifThere(readFile(typeOf(path), 'utf8'))) ?? UNKNOWN_TYPE };
     },
   };
+}
+
+/** Where the content type of a file stands: no key begins a part of itself with a dot. */
+const typeOf = (path: string): string => join(dirname(path), `.${basename(path)}.type`);
+
+/** Beside it first, so that a file is whole or not there. */
+async function replace(path: string, content: Buffer | string): Promise<void> {
+  const fresh = `${path}.${randomUUID()}.new`;
+  await writeFile(fresh, content, { flush: true });
+  await rename(fresh, path);
+}
+
+async function ifThere<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw cause;
+  }
 }
 
 /** The file of a key: each part a plain name, so that no key leads out of the folder. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { bodyOf, crc32 } from './s3-body.ts';
 import { S3Error } from './s3-error.ts';
-import type { Objects } from './s3-objects.ts';
+import { UNKNOWN_TYPE, type Objects } from './s3-objects.ts';
 
 /** The one bucket that is there, and where its objects are. */
 export interface S3Options {
@@ -25,14 +25,16 @@ async function answer(options: S3Options, request: IncomingMessage, response: Se
   const key = keyOf(options.bucket, request);
   if (request.method === 'PUT') {
     const bytes = await bodyOf(request);
-    await options.objects.put(key, bytes);
+    const contentType = request.headers['content-type'] ?? UNKNOWN_TYPE;
+    await options.objects.put(key, { bytes, contentType });
     response.writeHead(200, { etag: etag(bytes), ...checksum(bytes) }).end();
     return;
   }
   if (request.headers.range !== undefined) throw notImplemented();
-  const bytes = await options.objects.get(key);
-  if (bytes === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
-  const headers = { 'content-type': 'application/octet-stream', 'content-length': bytes.length, etag: etag(bytes) };
+  const found = await options.objects.get(key);
+  if (found === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+  const { bytes, contentType } = found;
+  const headers = { 'content-type': contentType, 'content-length': bytes.length, etag: etag(bytes) };
   const asked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
   response.writeHead(200, { ...headers, ...(asked ? checksum(bytes) : {}) }).end(bytes);
 }

@@ -21,8 +21,8 @@ export interface EngineOptions {
   readonly random: Random;
   /** File that makes executions survive the process. @default none */
   readonly journal?: string;
-  /** Told of each execution when it has ended. */
-  readonly onEnd?: (execution: Execution) => void;
+  /** Told of each execution when it has started, and when it has ended. */
+  readonly onStatus?: (execution: Execution) => void;
   /** Functions that run at once. @default 64 */
   readonly maxConcurrentTasks?: number;
 }
@@ -91,6 +91,7 @@ export class Engine {
       void this.#journal?.append({ kind: 'definition', hash, definition: JSON.parse(machine.json) as unknown });
     }
     await this.#durably({ kind: 'start', arn, stateMachineArn, name, hash, input, at });
+    this.#options.onStatus?.(execution);
     this.#run(execution, { state: definition.StartAt, document: input, at });
     return { kind: 'started', execution };
   }
@@ -191,7 +192,7 @@ export class Engine {
     execution.ending = ending;
     execution.note(`Execution${pascal(ending.status)}`, ending.at);
     void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
-    this.#options.onEnd?.(execution);
+    this.#options.onStatus?.(execution);
   }
 
   #stageOf(execution: Execution): Stage {

@@ -188,12 +188,14 @@ test('the end of each execution is an event of Step Functions, with the status t
       })(),
     );
     const { stateMachineArn } = stage.runtime.blueprint;
-    const ended = stage.events.filter(({ source }) => source === 'aws.states');
-    expect(ended.map(({ detail }) => [detail['name'], detail['status'], detail['stateMachineArn']])).toEqual([
+    const told = stage.events.filter(({ source }) => source === 'aws.states');
+    expect(told.map(({ detail }) => [detail['name'], detail['status'], detail['stateMachineArn']])).toEqual([
+      [`${id}.1`, 'RUNNING', stateMachineArn],
       [`${id}.1`, 'ABORTED', stateMachineArn],
+      [`${id}.2`, 'RUNNING', stateMachineArn],
       [`${id}.2`, 'SUCCEEDED', stateMachineArn],
     ]);
     const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${id}.1`;
-    expect(ended[0]).toMatchObject({ resources: [executionArn], detail: { executionArn, output: null } });
+    expect(told[1]).toMatchObject({ resources: [executionArn], detail: { executionArn, output: null } });
   });
 });

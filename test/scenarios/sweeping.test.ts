@@ -199,8 +199,11 @@ test('what the sweeper stopped is no news: its status event starts nothing and l
     const id = await admit(stage, request);
     await stage.clock.sleep(400_000);
     await stage.runtime.idle();
-    const ended = stage.events.filter(({ source }) => source === 'aws.states');
-    expect(ended.map(({ detail }) => [detail['name'], detail['status']])).toEqual([[`${id}.1`, 'ABORTED']]);
+    const told = stage.events.filter(({ source }) => source === 'aws.states');
+    expect(told.map(({ detail }) => [detail['name'], detail['status']])).toEqual([
+      [`${id}.1`, 'RUNNING'],
+      [`${id}.1`, 'ABORTED'],
+    ]);
     return id;
   });
   expect([played.gets.length, played.record.generation, played.task.outcome?.code]).toEqual([

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { AsyncInvocations } from '../../../local/aws/async-invocations.ts';
-import type { FunctionCall, FunctionHost } from '../../../local/engine/call-function.ts';
+import { AsyncInvocations, type AsyncHost } from '../../../local/aws/async-invocations.ts';
+import type { FunctionCall } from '../../../local/engine/call-function.ts';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
 
 const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:F';
@@ -13,21 +13,25 @@ let clock: VirtualClock;
 let calls: { at: number; requestId: string; payload: unknown }[];
 /** What the function does. */
 let work: (call: FunctionCall) => Promise<unknown>;
+/** How often it asks to be tried again. */
+let retryAttempts: number;
 let folder = '';
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bide-invocations-'));
   clock = new VirtualClock(START);
   calls = [];
+  retryAttempts = 2;
   work = () => Promise.resolve();
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function open(below?: string): Promise<AsyncInvocations> {
-  const host: FunctionHost = {
+  const host: AsyncHost = {
     clock,
     timeoutMs: () => 10_000,
+    retryAttempts: () => retryAttempts,
     invoke: (call) => {
       calls.push({ at: (clock.now() - START) / 1000, requestId: call.requestId, payload: call.payload });
       return work(call);
@@ -82,6 +86,18 @@ test('after the third failure it is a dead letter, as Lambda writes it, in the f
   await invocations.close();
 });
 
+test.each([
+  [0, [0]],
+  [1, [0, 60]],
+])('a function that wants %i retries is called again no more often', async (wanted, at) => {
+  const invocations = await open();
+  retryAttempts = wanted;
+  work = fail;
+  await takeOne(invocations, 'p');
+  expect(calls.map((call) => call.at)).toEqual(at);
+  expect(invocations.deadLetters).toMatchObject([{ requestContext: { approximateInvokeCount: wanted + 1 } }]);
+});
+
 test('one that does not end in time has failed', async () => {
   const invocations = await open();
   work = ({ signal }) => clock.sleep(3600_000, signal);
@@ -114,6 +130,19 @@ test('what was taken and not finished is done by the next process; what was fini
   calls.splice(0);
   await (await open(folder)).close();
   expect(calls).toEqual([]);
+  await first.close();
+});
+
+test('what was taken is made however long no process ran, where Lambda would give it up by its age', async () => {
+  const first = await open(folder);
+  work = () => new Promise(() => undefined);
+  await first.take([{ functionArn, payload: 'p' }]);
+  clock = new VirtualClock(START + 7 * 24 * 3600_000);
+  work = () => Promise.resolve();
+  const second = await open(folder);
+  await clock.run(second.idle());
+  expect([calls.length, second.deadLetters]).toEqual([2, []]);
+  await second.close();
   await first.close();
 });
 

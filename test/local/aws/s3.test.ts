@@ -47,6 +47,12 @@ async function close(): Promise<void> {
 
 const put = (more: Partial<PutObjectCommandInput> = {}) =>
   client.send(new PutObjectCommand({ Bucket, Key, Body: text, ...more }));
+/** The content type of what is there, which is read whole. */
+const typeOf = async () => {
+  const { Body, ContentType } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  expect(await Body?.transformToString()).toBe(text);
+  return ContentType;
+};
 const get = async (key = Key) =>
   (await client.send(new GetObjectCommand({ Bucket, Key: key }))).Body?.transformToString();
 
@@ -55,7 +61,22 @@ test('what was put is got, whole, and lies in a file of that name', async () => 
   expect([ETag, ChecksumCRC32]).toEqual([expect.stringMatching(/^"[0-9a-f]{32}"$/), expect.stringMatching(/^.{6}==$/)]);
   expect(await get()).toBe(text);
   expect(await readFile(join(folder, Key), 'utf8')).toBe(text);
-  expect(await readdir(join(folder, 'results/task'))).toEqual(['1-abc.json']);
+  expect((await readdir(join(folder, 'results/task'))).sort()).toEqual(['.1-abc.json.type', '1-abc.json']);
+});
+
+test.each([['in a folder'], ['in memory']])('the content type is kept, %s', async (where) => {
+  await close();
+  await serve(where === 'in memory' ? undefined : folder);
+  await put({ ContentType: 'application/json' });
+  expect(await typeOf()).toBe('application/json');
+  await put({ ContentType: 'text/plain; charset=utf-8' });
+  expect(await typeOf()).toBe('text/plain; charset=utf-8');
+});
+
+test('a file that an earlier release put there says nothing of its content type', async () => {
+  await put({ ContentType: 'application/json' });
+  await rm(join(folder, 'results/task/.1-abc.json.type'));
+  expect(await typeOf()).toBe('binary/octet-stream');
 });
 
 test('a client that asks for checksums gets the one of what it reads', async () => {
