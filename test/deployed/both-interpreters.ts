@@ -18,10 +18,13 @@ export interface Ran {
   readonly types: readonly string[];
 }
 
+/** ARN of a function of the emulator. */
+export const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
 /** A task that always fails there: admission of a request that is none. */
 export const refusing = (more: object) => ({
   ...task(more),
-  Resource: `arn:aws:lambda:us-east-1:000000000000:function:${target().outputs.AdmitFunctionName}`,
+  Resource: functionArn(target().outputs.AdmitFunctionName),
   Parameters: { request: {}, owner: 'tester' },
 });
 

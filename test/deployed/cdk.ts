@@ -58,9 +58,6 @@ export async function deploy(site: Site, assembly: string): Promise<Outputs> {
   return (JSON.parse(readFileSync(file, 'utf8')) as Record<typeof STACK, Outputs>)[STACK];
 }
 
-export const destroy = (site: Site, assembly: string): Promise<string> =>
-  command(['--app', assembly, 'destroy', STACK, '--force'], site);
-
 function command(args: readonly string[], { endpoint, folder, signal }: Site, cwd = folder): Promise<string> {
   const { PATH, HOME } = process.env;
   const environment = {

@@ -1,9 +1,19 @@
 /** Where the emulator's interpreter and ours differ: docs/asl-support.md lists these, and what AWS does. */
 import { randomUUID } from 'node:crypto';
+import {
+  GetExecutionHistoryCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
 import { loadDefinition } from '../../local/engine/definition.ts';
-import { done, machine, MACHINE } from '../local/engine/machine.ts';
-import { create, refuse, refusing, runHere, runThere, startThere } from './both-interpreters.ts';
+import { done, machine, MACHINE, task } from '../local/engine/machine.ts';
+import { create, functionArn, refuse, refusing, runHere, runThere, startThere } from './both-interpreters.ts';
+import { CONCURRENT_CALLS } from './emulator.ts';
+import { ended } from './executions.ts';
+import { smallFunction } from './small-function.ts';
+import { aws } from './target.ts';
 
 test('a variable that is not there: fails the execution here, counts as false there', async () => {
   const states = {
@@ -81,4 +91,52 @@ test('a definition that leads nowhere: refused when it is loaded here, accepted 
   const definition = { StartAt: 'Pause', States: { Pause: { Type: 'Wait', Seconds: 1, Next: 'Gone' } } };
   expect(() => loadDefinition(JSON.stringify(definition))).toThrow('Gone');
   await expect(create(definition)).resolves.toMatch(/^arn:/);
+});
+
+test('more calls than may be made at once: wait here, fail as Lambda.Unknown there', async () => {
+  const over = 6;
+  const calls = Array.from({ length: CONCURRENT_CALLS + over }, (_, i) => i);
+  const slow = task({ Resource: functionArn(await smallFunction('nodejs24.x')) });
+  const arn = await create({ StartAt: 'Ask', States: { Ask: slow, Done: done } });
+  const started = await Promise.all(calls.map(() => startThere(arn, { ms: 15_000 })));
+  const endings = await Promise.all(started.map(({ executionArn = '' }) => ended(executionArn)));
+  const refused = endings.filter(({ status }) => status !== 'SUCCEEDED');
+  expect(refused.length).toBeGreaterThanOrEqual(over);
+  expect([...new Set(refused.map(({ error }) => error))]).toEqual(['Lambda.Unknown']);
+
+  const options = { maxConcurrentTasks: CONCURRENT_CALLS };
+  const { engine, clock } = machine({ Ask: task(), Done: done }, options);
+  const here = await Promise.all(calls.map((i) => engine.start(MACHINE, `call-${i}`, {})));
+  await clock.run(engine.idle());
+  expect(new Set(here.map(({ execution }) => execution.status))).toEqual(new Set(['SUCCEEDED']));
+});
+
+test('the runtime of a function: what it asks for on AWS, the Node of this machine there', async () => {
+  const other = process.version.startsWith('v22.') ? 'nodejs24.x' : 'nodejs22.x';
+  const states = { Ask: task({ Resource: functionArn(await smallFunction(other)) }), Done: done };
+  expect((await runThere(states)).output).toEqual({ version: process.version });
+});
+
+test('redrive of a failed execution: refused there, as it is here', async () => {
+  const states = { Ask: refusing({}), Done: done };
+  const { executionArn = '' } = await startThere(await create({ StartAt: 'Ask', States: states }), {});
+  expect((await ended(executionArn)).status).toBe('FAILED');
+  const redrive = new SFNClient(aws()).send(new RedriveExecutionCommand({ executionArn }));
+  await expect(redrive).rejects.toMatchObject({ name: 'InvalidAction' });
+});
+
+test('a history of 25,000 events: ends the execution here, goes on there', async () => {
+  const again = { Variable: '$.again', BooleanEquals: true, Next: 'Again' };
+  const states = { Again: { Type: 'Choice', Choices: [again], Default: 'Done' }, Done: done };
+  const input = { again: true };
+  const here = await runHere(states, { input });
+  expect([here.status, here.error, here.types.length]).toEqual(['FAILED', 'States.Runtime', 25_000]);
+
+  const client = new SFNClient(aws());
+  const { executionArn = '' } = await startThere(await create({ StartAt: 'Again', States: states }), input);
+  const last = new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 });
+  let events = 0;
+  while (events <= 25_000) events = (await client.send(last)).events?.[0]?.id ?? 0;
+  await client.send(new StopExecutionCommand({ executionArn }));
+  expect((await ended(executionArn)).status).toBe('ABORTED');
 });

@@ -25,7 +25,7 @@ const madeFrom = `${venv}/requirements.txt`;
 const PYTHON = [3, 10] as const;
 const START_MS = 30_000;
 /** Calls of functions at once; each is a process. */
-const CONCURRENT_CALLS = 24;
+export const CONCURRENT_CALLS = 24;
 
 const { PATH = '', HOME = '' } = process.env;
 

@@ -1,4 +1,4 @@
-/** `cdk destroy`: what goes, and what was paid for and stays. Runs last. */
+/** The README's last command, `cdk destroy`: what goes, and what was paid for and stays. Runs last. */
 import { randomUUID } from 'node:crypto';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
@@ -7,16 +7,19 @@ import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { beforeAll, expect, test } from '@jest/globals';
 import { imageRequest } from '../scenarios/image-request.ts';
 import { finished, submit } from './caller.ts';
-import { destroy, STACK } from './cdk.ts';
+import { STACK } from './cdk.ts';
+import { inCheckout } from './checkout.ts';
+import { deployBlocks } from './readme.ts';
 import { storedTask } from './table.ts';
 import { aws, target } from './target.ts';
 
 let lastTask = '';
 
 beforeAll(async () => {
-  const { endpoint, folder } = target();
   lastTask = (await finished((await submit(imageRequest({ id: randomUUID() }))).id)).id;
-  await destroy({ endpoint, folder }, `${folder}/first/cdk.out`);
+  const lastCommand = deployBlocks.at(-1) ?? '';
+  expect(lastCommand).toBe('npx cdk destroy --force\n');
+  await inCheckout(lastCommand);
 });
 
 test('the stack and its state machine are gone', async () => {

@@ -1,4 +1,6 @@
 /**
+ * `npm run test:deployed [-- WORD...]`: all parts, or those whose files are called like one of these words.
+ *
  * Proof by deployment: an emulator of AWS, a provider, a real bootstrap and deploy, then the tests of this folder and
  * the scenario files named `*.deployed.test.ts`. Ends with 1 when anything was not as it should be. Everything that was
  * deployed lives in the emulator: stopping it is enough where the run is interrupted before its `cdk destroy`.
@@ -71,7 +73,9 @@ async function prove(): Promise<void> {
   await setProviderKey(endpoint, outputs, providerKey);
   await makeCaller(endpoint, outputs, callerKey);
   const target: Target = { endpoint, outputs, callerKey, providerUrl, controlUrl, folder };
-  for (const [name, files] of parts) {
+  const words = process.argv.slice(2);
+  const wanted = parts.filter(([, files]) => words.length === 0 || words.some((word) => files.includes(word)));
+  for (const [name, files] of wanted) {
     signal.throwIfAborted();
     await timed(name, () => jest(files, target)).catch((cause: unknown) => note(name, cause));
   }
