@@ -5,7 +5,7 @@ import { taskIdOf } from '../../core/task/identity.ts';
 import type { Problem } from '../../core/task/request.ts';
 import type { ExecutionInput } from '../../core/workflow/document.ts';
 import { admitTask, judgeRequest, type AdmitContext } from './admit-task.ts';
-import { readDelivery, type Addressee, type AdmitEvent } from './read-delivery.ts';
+import { isEvent, readDelivery, type Addressee, type AdmitEvent } from './read-delivery.ts';
 import { executionOf } from './start-execution.ts';
 
 /** Ids only: what a nested workflow needs to start the execution itself. */
@@ -34,6 +34,8 @@ export async function admitDelivery(event: AdmitEvent, context: AdmitContext): P
   const admission = await admitTask(read.delivery, context);
   switch (admission.kind) {
     case 'admitted':
+      // Lambda repeats an event sooner than the sweeper comes by, and spreads many. A call may have no key to be known by.
+      if (admission.startFailed && isEvent(event)) throw notStarted(admission.task.taskId);
       return { taskId: admission.task.taskId, ...executionOf(admission.task), replayed: admission.replayed };
     case 'invalid':
       throw await refusal(admission.problems, read.delivery, context);
@@ -41,6 +43,9 @@ export async function admitDelivery(event: AdmitEvent, context: AdmitContext): P
       throw new RequestRefused(`The idempotency key belongs to task ${admission.taskId} with another request.`);
   }
 }
+
+const notStarted = (taskId: string) =>
+  new Error(`Task ${taskId} is stored, and its execution could not be started; deliver the event again.`);
 
 /** What a refusal says, which Lambda logs: fields and rules, nothing that stands in them. Leaves an error row. */
 async function refusal(problems: readonly Problem[], to: Addressee | undefined, context: AdmitContext) {

@@ -35,16 +35,22 @@ export interface Delivery {
 }
 
 /**
- * - `admitted`: the task is stored, `replayed` when it was before.
+ * - `admitted`: the task is stored, `replayed` when it was before. `startFailed`: its execution could not be started
+ *   now; the sweeper does it at its first visit, unless a replay comes first.
  * - `invalid`: nothing was stored; every problem is listed.
  * - `reused`: the idempotency key belongs to a task with another request; nothing was changed.
  */
 export type Admission =
-  | { readonly kind: 'admitted'; readonly task: TaskRecord; readonly replayed: boolean }
+  | {
+      readonly kind: 'admitted';
+      readonly task: TaskRecord;
+      readonly replayed: boolean;
+      readonly startFailed: boolean;
+    }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
   | { readonly kind: 'reused'; readonly taskId: string };
 
-/** Takes a request in. @throws when the table or Step Functions cannot be reached; delivering it again is safe. */
+/** Takes a request in. @throws when the table cannot be reached; delivering it again is safe. */
 export async function admitTask(delivery: Delivery, context: AdmitContext): Promise<Admission> {
   const { owner, idempotencyKey, start } = delivery;
   const keyProblems = idempotencyKey === undefined ? [] : idempotencyKeyProblems(idempotencyKey);
@@ -62,8 +68,19 @@ export async function admitTask(delivery: Delivery, context: AdmitContext): Prom
   };
   const { task, replayed } = await store(admitted, context);
   if (task.fingerprint !== admitted.fingerprint) return { kind: 'reused', taskId: task.taskId };
-  if (start && task.status === 'queued') await startExecution(task, context);
-  return { kind: 'admitted', task, replayed };
+  const startFailed = start && task.status === 'queued' && !(await tryToStart(task, context));
+  return { kind: 'admitted', task, replayed, startFailed };
+}
+
+/** True unless it failed. The task is stored, and so is when the sweeper looks after it: it is as good as admitted. */
+async function tryToStart(task: TaskRecord, context: AdmitContext): Promise<boolean> {
+  try {
+    await startExecution(task, context);
+    return true;
+  } catch (cause) {
+    context.log.error('execution not started yet', { taskId: task.taskId, cause: String(cause) });
+    return false;
+  }
 }
 
 /** Checks a request, and then what this place refuses of it. */

@@ -51,7 +51,8 @@ export function readDelivery(given: AdmitEvent, eventOwners: Readonly<Record<str
   return isEvent(given) ? readEvent(given, eventOwners) : readCall(given);
 }
 
-const isEvent = (given: unknown): given is TaskRequested =>
+/** Whether it is an event, and not a direct call. */
+export const isEvent = (given: unknown): given is TaskRequested =>
   typeof given === 'object' && given !== null && 'detail-type' in given;
 
 function readEvent({ id, source, detail }: TaskRequested, eventOwners: Readonly<Record<string, string>>): ReadDelivery {

@@ -40,7 +40,12 @@ export function alarmsOf(scope: Construct, of: PollingOrchestrator, logged: Logg
     { name: 'Function throttles', says: 'Functions were not run.', metric: of.metricFunctionThrottles(), threshold: 5 },
     { name: 'API server errors', says: 'Callers got a 5xx.', metric: of.metricApiServerErrors(), threshold: 5 },
     { name: 'Provider key trouble', says: 'A provider refused our key or account.', metric: logged.providerKeyTrouble },
-    { name: 'Tasks left open', says: 'Sweeping or announcing failed.', metric: logged.tasksLeftOpen, threshold: 2 },
+    {
+      name: 'Tasks left open',
+      says: 'Starting, sweeping or announcing failed.',
+      metric: logged.tasksLeftOpen,
+      threshold: 2,
+    },
   ];
   return watches.map(({ name, says, metric, threshold = 1 }) =>
     // Its physical name comes from CloudFormation: two stages must not share one.

@@ -19,11 +19,11 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { orchestrator, functions }: OperationsProps) {
     super(scope, id);
-    const { submit, query, sweep, record, api } = functions;
+    const { admit, submit, query, sweep, record, api } = functions;
     onlyBideAnnounces(orchestrator.eventBus, [record, sweep, api]);
     this.alarms = alarmsOf(this, orchestrator, {
       providerKeyTrouble: providerKeyTrouble(this, { submit, query, sweep }),
-      tasksLeftOpen: tasksLeftOpen(this, { record, sweep }),
+      tasksLeftOpen: tasksLeftOpen(this, { record, sweep, admit, api }),
     });
   }
 }

@@ -1,5 +1,6 @@
 /** What becomes of a task whose execution died, never began or hangs; and of an outcome that nobody was told. */
 import { expect, test } from '@jest/globals';
+import { AwsError } from '../../local/aws/operation.ts';
 import { requestCancel } from '../../core/task/cancel.ts';
 import { onStage, oversleeping, statusesOf, stopExecution, stored, story, withoutStatusEvents } from './at-work.ts';
 import { expectStory, looks, recorded, straight, submitted } from './expect-played.ts';
@@ -34,6 +35,29 @@ test('an execution that somebody stops is followed at once: the next one looks o
 test('a task that was stored and never started is started at the first visit, two intervals after it came', async () => {
   const played = await story({ schedules: true }, async (stage) => {
     const id = await admit(stage, imageRequest(), { start: false });
+    await stage.clock.sleep(125_000);
+    await stage.runtime.idle();
+    return id;
+  });
+  expect((played.posts[0]?.at ?? 0) - played.record.createdAt).toBe(120_000);
+  expectStory(played, {
+    posts: [200],
+    gets: [200],
+    waits: [2],
+    path: straight(1),
+    outcome: succeeded,
+    attempts: bought,
+    errors: [],
+  });
+});
+
+test('a task whose execution could not be started is started at the first visit, too', async () => {
+  const played = await story({ schedules: true }, async (stage) => {
+    stage.aws.onCall = (target) => {
+      if (target.endsWith('.StartExecution')) throw new AwsError('AccessDeniedException', 'No.');
+    };
+    const id = await admit(stage, imageRequest());
+    stage.aws.onCall = () => undefined;
     await stage.clock.sleep(125_000);
     await stage.runtime.idle();
     return id;

@@ -53,6 +53,28 @@ test('an event is admitted for the owner that its source is configured for, unde
   expect(item).toMatchObject({ owner: 'alice', status: 'queued', generation: 1 });
 });
 
+test('an event whose execution cannot be started is delivered again, and found as it was', async () => {
+  const { context, started } = world();
+  const plain = context();
+  const executions = { ...plain.executions, start: () => Promise.reject(new Error('throttled')) };
+  const taskId = taskIdOf('alice', 'e-1');
+  await expect(admitDelivery(event(request), { ...plain, executions })).rejects.toThrow(
+    `Task ${taskId} is stored, and its execution could not be started; deliver the event again.`,
+  );
+  expect(await admitDelivery(event(request), context())).toMatchObject({ taskId, replayed: true });
+  expect(started).toEqual([`${taskId}.1`]);
+});
+
+test('a call whose execution cannot be started is answered: asking again without a key would buy a second task', async () => {
+  const { context } = world();
+  const plain = context();
+  const executions = { ...plain.executions, start: () => Promise.reject(new Error('throttled')) };
+  expect(await admitDelivery({ request, owner: 'alice' }, { ...plain, executions })).toMatchObject({
+    taskId: 'a'.repeat(26),
+    replayed: false,
+  });
+});
+
 test('a second delivery of an event is the same task, and starts what may not have started', async () => {
   const { context, started } = world();
   const first = await admitDelivery(event(request), context());

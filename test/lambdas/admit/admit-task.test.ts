@@ -136,13 +136,25 @@ test('every problem is told at once, of key and request', async () => {
   expect([params, done]).toEqual([['idempotencyKey', 'body.model'], []]);
 });
 
-test('a start that fails is thrown, and the next delivery starts it', async () => {
-  const { admit, contextOf, done } = world();
-  const plain = contextOf('w1');
-  const throttled = { ...plain.executions, start: () => Promise.reject(new Error('throttled')) };
-  await expect(admit({ idempotencyKey: 'k' }, { ...plain, executions: throttled })).rejects.toThrow('throttled');
-  expect(await admit({ idempotencyKey: 'k' }, contextOf('w2'))).toMatchObject({ kind: 'admitted', replayed: true });
-  expect(done.at(-1)).toBe(`start ${taskIdOf('alice', 'k')}.1`);
+test('a start that fails leaves an admitted task: it is logged, the sweeper visits it, and a replay starts it', async () => {
+  const { admit, contextOf, done, memory } = world();
+  const [taskId, plain, lines] = [taskIdOf('alice', 'k'), contextOf('w1'), [] as unknown[]];
+  const executions = { ...plain.executions, start: () => Promise.reject(new Error('throttled')) };
+  const log = { ...plain.log, error: (...line: unknown[]) => void lines.push(line) };
+  const throttled = { ...plain, executions, log };
+  expect(await admit({ idempotencyKey: 'k' }, throttled)).toMatchObject({
+    kind: 'admitted',
+    replayed: false,
+    startFailed: true,
+  });
+  expect(lines).toEqual([['execution not started yet', { taskId, cause: 'Error: throttled' }]]);
+  expect(await memory.get(taskKey(taskId))).toMatchObject({ status: 'queued', dueAt: NOW + 120_000 });
+  expect(await admit({ idempotencyKey: 'k' }, { ...throttled, ...contextOf('w2'), executions })).toMatchObject({
+    replayed: true,
+    startFailed: true,
+  });
+  expect(await admit({ idempotencyKey: 'k' }, contextOf('w3'))).toMatchObject({ replayed: true, startFailed: false });
+  expect(done.at(-1)).toBe(`start ${taskId}.1`);
 });
 
 test('a task that vanishes between write and read is asked for again', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newCaller } from '../../../core/records/caller-record.ts';
+import { AwsError } from '../../../local/aws/operation.ts';
 import { imageRequest, startStage, type Stage } from '../../scenarios/play.ts';
 
 let stage: Stage;
@@ -63,6 +64,18 @@ test('admits a task with 202, Location and Retry-After, and shows it', async () 
     result: [{ url: expect.any(String) }],
   });
   expect(shown.json['createdAt']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+});
+
+test('a task whose execution cannot be started is admitted like any other, also when it is sent again', async () => {
+  stage.aws.onCall = (target) => {
+    if (target.endsWith('.StartExecution')) throw new AwsError('AccessDeniedException', 'No.');
+  };
+  const sent = { headers: { 'Idempotency-Key': 'order-16' }, body: imageRequest({ id: 'api-unstarted' }) };
+  const [first, again] = [await call('POST', '/v1/tasks', sent), await call('POST', '/v1/tasks', sent)];
+  stage.aws.onCall = () => undefined;
+  expect([first.status, first.headers.get('location')]).toEqual([202, `/v1/tasks/${String(first.json['id'])}`]);
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  expect([first.json, again.json]).toEqual(Array(2).fill(expect.objectContaining({ status: 'queued', attempts: [] })));
 });
 
 test('the same Idempotency-Key: the same task, 200, Idempotent-Replayed; another body: 422', async () => {

@@ -15,7 +15,7 @@ test('without operations exactly these are left out', () => {
   expect(counts).toEqual({
     'AWS::CloudWatch::Alarm': 9,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Logs::MetricFilter': 5,
+    'AWS::Logs::MetricFilter': 7,
   });
 });
 
@@ -47,10 +47,10 @@ test.each(['submit', 'query', 'sweep'])('trouble with a provider key is counted 
   expect(Properties['LogGroupName']).toEqual({ Ref: logs });
 });
 
-test.each(['record', 'sweep'])('tasks that are left open are counted in the log of %s', (name) => {
+test.each(['record', 'sweep', 'admit', 'api'])('tasks that are left open are counted in the log of %s', (name) => {
   const { Properties } = called(template, `OperationsTasksLeftOpen${name}`);
   expect(Properties['FilterPattern']).toBe(
-    '{ ($.message = "outcome not announced yet") || ($.message = "task not swept") }',
+    '{ ($.message = "outcome not announced yet") || ($.message = "task not swept") || ($.message = "execution not started yet") }',
   );
   const logs = idCalled(template, `Functions${name.charAt(0).toUpperCase()}${name.slice(1)}Logs`);
   expect(Properties['LogGroupName']).toEqual({ Ref: logs });
