@@ -23,23 +23,29 @@ const makers: Readonly<Record<FunctionName, (variables: Record<string, string>, 
   sweep: makeSweep,
 };
 
+/** Sees every call of a function, and decides whether it is made and what its caller is told. */
+export type AroundCalls = (name: FunctionName, call: () => Promise<unknown>) => Promise<unknown>;
+
 /** Functions by their ARN, as the blueprint describes them. */
 export class LocalFunctions implements FunctionHost {
   readonly clock: Clock;
   readonly #blueprints: Blueprint['functions'];
+  readonly #around: AroundCalls;
   readonly #handlers = new Map<string, Handler>();
   readonly #running = new Set<Promise<unknown>>();
 
-  constructor(blueprints: Blueprint['functions'], clock: Clock) {
+  constructor(blueprints: Blueprint['functions'], clock: Clock, around: AroundCalls = (_name, call) => call()) {
     this.#blueprints = blueprints;
     this.clock = clock;
+    this.#around = around;
   }
 
   /** Makes the handlers, once it is known where they find AWS. */
   connect(overrides: Overrides): void {
     for (const name of functionNames) {
       const { arn, environment } = this.#blueprints[name];
-      this.#handlers.set(arn, makers[name]({ ...environment }, overrides));
+      const handler = makers[name]({ ...environment }, overrides);
+      this.#handlers.set(arn, (payload, context) => this.#around(name, () => handler(payload, context)));
     }
   }
 

@@ -13,9 +13,11 @@ import { makeApi } from '../lambdas/api/handler.ts';
 import { createTable } from './aws/create-table.ts';
 import type { DeadLetter } from './aws/dead-letter.ts';
 import type { BusEvent } from './aws/event-bus.ts';
+import type { OnCall } from './aws/loopback.ts';
 import { startCloud, type Cloud, type Finishing } from './aws/cloud.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Engine } from './engine/engine.ts';
+import type { AroundCalls } from './functions.ts';
 
 export interface RuntimeOptions {
   readonly blueprint: Blueprint;
@@ -33,7 +35,9 @@ export interface RuntimeOptions {
   /** Sees every event before its rules do; what it throws becomes the answer to its sender. */
   readonly onEvent?: (event: BusEvent) => void;
   /** Sees every call of an AWS service, e.g. `DynamoDB_20120810.UpdateItem`, before it is made, likewise. */
-  readonly onCall?: (target: string) => void;
+  readonly onCall?: OnCall;
+  /** Sees every call of a function. */
+  readonly aroundCalls?: AroundCalls;
 }
 
 /** A running Bide. */

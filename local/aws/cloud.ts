@@ -6,13 +6,13 @@ import { deploymentOf } from '../../lambdas/adapters/environment.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Execution } from '../engine/execution.ts';
-import { LocalFunctions } from '../functions.ts';
+import { LocalFunctions, type AroundCalls } from '../functions.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses, type BusEvent } from './event-bus.ts';
 import { executionStatusChange } from './execution-status.ts';
-import { startLoopback } from './loopback.ts';
+import { startLoopback, type OnCall } from './loopback.ts';
 import { s3 } from './s3.ts';
 import { openObjects } from './s3-objects.ts';
 import { startSchedules } from './schedules.ts';
@@ -28,7 +28,8 @@ export interface CloudOptions {
   readonly folder?: string;
   readonly schedules?: boolean;
   readonly onEvent?: (event: BusEvent) => void;
-  readonly onCall?: (target: string) => void;
+  readonly onCall?: OnCall;
+  readonly aroundCalls?: AroundCalls;
 }
 
 export interface Cloud {
@@ -55,7 +56,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { rules } = blueprint;
   const below = (name: string) => (folder === undefined ? undefined : join(folder, name));
   const arnOf = (target: keyof Blueprint['functions']) => blueprint.functions[target].arn;
-  const functions = new LocalFunctions(blueprint.functions, clock);
+  const functions = new LocalFunctions(blueprint.functions, clock, options.aroundCalls);
   const invocations = new AsyncInvocations(functions, folder);
   const take = invocations.take.bind(invocations);
   const buses = new EventBuses({ rules, arnOf, take, onEvent });

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { AwsError, type Operation } from './operation.ts';
 
+/** Sees a call by its target; what it throws becomes the answer. `lost`: the call is made, and nobody hears the answer. */
+export type OnCall = (target: string) => 'lost' | undefined | void;
+
 /** What the server answers with. */
 export interface LoopbackOptions {
   /** Target prefix, e.g. `AWSStepFunctions` → operations by name. */
@@ -13,8 +16,8 @@ export interface LoopbackOptions {
   /** Folder of the table. @default in memory */
   readonly tableFolder?: string;
   readonly port?: number;
-  /** Sees every call, by its target, before it is made; what it throws becomes the answer. */
-  readonly onCall?: ((target: string) => void) | undefined;
+  /** Sees every call before it is made. */
+  readonly onCall?: OnCall | undefined;
 }
 
 export interface Loopback {
@@ -30,8 +33,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const tables = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
-    const refusal = refusalOf(options.onCall, target);
-    if (refusal !== undefined) refuse(request, response, refusal);
+    const fate = fateOf(options.onCall, target);
+    if (fate === 'lost') lose(response);
+    if (typeof fate === 'object') refuse(request, response, fate.cause);
     else if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
     else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
@@ -44,13 +48,17 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
 }
 
-function refusalOf(onCall: LoopbackOptions['onCall'], target: string): unknown {
+function fateOf(onCall: OnCall | undefined, target: string): 'lost' | { readonly cause: unknown } | undefined | void {
   try {
-    onCall?.(target);
-    return undefined;
+    return onCall?.(target);
   } catch (cause) {
-    return cause;
+    return { cause };
   }
+}
+
+/** Everything is done until the answer would be written. */
+function lose(response: ServerResponse): void {
+  response.end = () => response.destroy();
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, cause: unknown): void {

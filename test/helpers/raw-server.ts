@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What one connection gets after its request has arrived whole. */
-export type Script = (socket: Socket) => void;
+/** What one connection gets after its request has arrived whole, as text. */
+export type Script = (socket: Socket, request: string) => void;
 
 /** A TCP server that answers byte by byte as it is told, and counts what arrives. */
 export interface RawServer {
@@ -13,8 +13,8 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-/** Starts it; every whole request is followed by the script. `atConnect` acts before anything is read. */
-export async function startRawServer(script: Script, atConnect?: Script): Promise<RawServer> {
+/** Starts it; every whole request is followed by the script. `atConnect` acts before anything is read. `port`: 0 is any. */
+export async function startRawServer(script: Script, atConnect?: Script, port = 0): Promise<RawServer> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -23,19 +23,20 @@ export async function startRawServer(script: Script, atConnect?: Script): Promis
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     if (atConnect !== undefined) {
-      atConnect(socket);
+      atConnect(socket, '');
       return;
     }
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
       if (!isWhole(text)) return;
-      requests.push(text);
+      const request = text;
+      requests.push(request);
       text = '';
-      script(socket);
+      script(socket, request);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

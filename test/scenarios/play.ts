@@ -6,9 +6,12 @@ import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
 import type { Settings } from '../../core/defaults.ts';
+import type { Log } from '../../core/ports.ts';
 import type { BusEvent } from '../../local/aws/event-bus.ts';
 import { AwsError } from '../../local/aws/operation.ts';
+import type { OnCall } from '../../local/aws/loopback.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
+import type { AroundCalls } from '../../local/functions.ts';
 import type { Delivery } from '../../lambdas/admit/admit-task.ts';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { Simulator, type Received, type SimulatorOptions } from '../../local/simulator/simulator.ts';
@@ -23,7 +26,7 @@ export interface Stage {
   readonly runtime: Runtime;
   readonly simulator: Simulator;
   /** Log lines of all functions. */
-  readonly lines: { level: string; message: string; fields: Record<string, unknown> }[];
+  readonly lines: { at: number; level: string; message: string; fields: Record<string, unknown> }[];
   /** Events that the buses took, in order. */
   readonly events: BusEvent[];
   /** The provider key that Secrets Manager has now; change it to rotate. */
@@ -31,7 +34,7 @@ export interface Stage {
   /** While it is true no event is taken. */
   busIsDown: boolean;
   /** Sees every call of an AWS service by its target; what it throws becomes the answer. */
-  readonly aws: { onCall: (target: string) => void };
+  readonly aws: { onCall: OnCall };
   close(): Promise<void>;
 }
 
@@ -48,6 +51,12 @@ export interface StageOptions {
   readonly folder?: string;
   /** Lets the sweeper run by the clock. @default false, for scenarios that count everything */
   readonly schedules?: boolean;
+  /** Sees every call of a function. */
+  readonly aroundCalls?: AroundCalls;
+  /** @default one that starts with the year 2026 */
+  readonly clock?: VirtualClock;
+  /** Takes the lines of all functions too; what it throws, the function that wrote the line throws. */
+  readonly log?: Log;
   /** Changes what was deployed. */
   readonly change?: (blueprint: Blueprint) => Blueprint;
 }
@@ -57,7 +66,7 @@ const quickCalls: Partial<Settings> = { headersTimeoutSeconds: 2, lookTimeoutSec
 
 /** Starts a Bide of its own, with jitter in the middle of its range. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-  const clock = new VirtualClock();
+  const { clock = new VirtualClock() } = options;
   const simulator = new Simulator({ clock, random: seeded(1), ...options.simulator });
   const url = options.baseUrl ?? (await simulator.listen());
   const providers = { unified: { baseUrl: url }, replicate: { baseUrl: url }, ...options.providers };
@@ -65,9 +74,11 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const settings = { ...quickCalls, ...options.settings };
   const lines: Stage['lines'] = [];
   const write =
-    (level: string) =>
-    (message: string, fields: Record<string, unknown> = {}) =>
-      void lines.push({ level, message, fields });
+    (level: keyof Log) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      lines.push({ at: clock.now(), level, message, fields });
+      options.log?.[level](message, fields);
+    };
   const aws: Stage['aws'] = { onCall: () => undefined };
   const stage: Stage = {
     clock,
@@ -84,6 +95,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       clock,
       random: () => 0.5,
       ...(options.folder === undefined ? {} : { folder: options.folder }),
+      ...(options.aroundCalls === undefined ? {} : { aroundCalls: options.aroundCalls }),
       schedules,
       onEvent: (event) => {
         if (stage.busIsDown) throw new AwsError('InternalException', 'The bus is down.');

@@ -1,0 +1,116 @@
+/** One task under a fault: real handlers and definition on virtual time, real sockets, and what everybody sees of it. */
+import { StateFailure } from '../../local/engine/failure.ts';
+import type { AroundCalls } from '../../local/functions.ts';
+import {
+  admit,
+  imageRequest,
+  readPlayed,
+  startStage,
+  type Played,
+  type Stage,
+  type StageOptions,
+} from '../scenarios/play.ts';
+import { VirtualClock } from '../../local/virtual-clock.ts';
+import { errorsText, logged, raised, type Failure } from './operator.ts';
+import { Provider, type Script } from './provider.ts';
+
+/** A stage with a provider on a raw socket, and with seams for what may go wrong around the functions. */
+export interface Scene extends Stage {
+  readonly provider: Provider;
+  readonly faults: {
+    /** Around each call of a function. */
+    around: AroundCalls;
+    /** At each line that a function logs; what it throws ends the function there. */
+    onLine: (message: string) => void;
+  };
+  /** Calls of functions that failed, those of the state machine aside. */
+  readonly failures: readonly Failure[];
+}
+
+export interface Suffering extends Script {
+  /** What the request says beside profile, operation and body. */
+  readonly request?: object;
+  readonly options?: StageOptions;
+  /** Instead of the provider's own address. */
+  readonly baseUrl?: (url: string) => string;
+  /** What happens; answers with the id of the task that it is about. @default the task is admitted, and runs to its end */
+  readonly tell?: (scene: Scene) => Promise<string>;
+}
+
+/** What a task came to, as its record, its provider and its operator have it. */
+export interface Suffered extends Played {
+  /** What the provider did with each POST and each look. */
+  readonly calls: { readonly posts: readonly (number | string)[]; readonly looks: readonly (number | string)[] };
+  /** Provider keys that they came with, in order. */
+  readonly keys: readonly string[];
+  readonly paid: number;
+  readonly operator: {
+    readonly errors: readonly string[];
+    readonly alarms: readonly string[];
+    readonly log: readonly string[];
+  };
+}
+
+/** Plays it to its end. */
+export async function suffer(given: Suffering): Promise<Suffered> {
+  const { request = {}, tell = (scene: Scene) => toItsEnd(scene, imageRequest({}, request)) } = given;
+  return onScene(given, async (scene) => read(scene, await scene.clock.run(tell(scene))));
+}
+
+/** Admits a request and lets it run to its end. */
+export async function toItsEnd(scene: Scene, request: object = imageRequest()): Promise<string> {
+  const id = await admit(scene, request);
+  await scene.runtime.idle();
+  return id;
+}
+
+/** Gives a scene to `work`. */
+export async function onScene<T>(given: Suffering, work: (scene: Scene) => Promise<T>): Promise<T> {
+  const { options = {}, baseUrl = (url: string) => url } = given;
+  const clock = options.clock ?? new VirtualClock();
+  const provider = new Provider(given, clock);
+  const faults: Scene['faults'] = { around: (_name, call) => call(), onLine: () => undefined };
+  const failures: Failure[] = [];
+  const onLine = (message: string) => faults.onLine(message);
+  const stage = await startStage({
+    log: { info: onLine, warn: onLine, error: onLine },
+    ...options,
+    clock,
+    baseUrl: baseUrl(await provider.listen()),
+    aroundCalls: async (name, call) => {
+      try {
+        return await faults.around(name, call);
+      } catch (cause) {
+        const error = cause instanceof StateFailure ? cause.error : String(cause);
+        // Those of the state machine's own calls are in its history.
+        if (name === 'admit' || name === 'sweep') failures.push({ at: clock.now(), error });
+        throw cause;
+      }
+    },
+  });
+  const scene: Scene = Object.assign(stage, { provider, faults, failures });
+  try {
+    return await work(scene);
+  } finally {
+    await stage.close();
+    await provider.close();
+  }
+}
+
+/** Reads what everybody sees of a task on a scene that is at rest. */
+export async function read(scene: Scene, taskId: string): Promise<Suffered> {
+  const { provider } = scene;
+  scene.aws.onCall = () => undefined;
+  const played = await readPlayed(scene, taskId);
+  return {
+    ...played,
+    calls: { posts: provider.reactions('POST'), looks: provider.reactions('GET') },
+    keys: provider.calls.map(({ key }) => key),
+    paid: provider.paid,
+    operator: {
+      errors: await errorsText(scene, taskId),
+      alarms: raised(scene, scene.failures),
+      log: logged(scene),
+    },
+  };
+}
