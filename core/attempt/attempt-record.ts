@@ -30,6 +30,8 @@ export type AttemptRecord = {
   /** The last refusal's or the closing code; `succeeded` for a result. */
   code?: string;
   message?: string;
+  /** HTTP status that came with a refusal's code; -1 where a later code came with none. */
+  status?: number;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
 };

@@ -75,8 +75,16 @@ export function keepLateId(taskId: string, n: number, send: number, providerTask
   };
 }
 
+/** What a refusal said. */
+export interface Why {
+  readonly code: string;
+  readonly message: string;
+  /** HTTP status. */
+  readonly status?: number;
+}
+
 /** sending → prepared: the provider provably bought nothing and may be asked again. */
-export function takeBack(task: TaskRecord, send: number, why: { code: string; message: string }, stamp: Stamp): Update {
+export function takeBack(task: TaskRecord, send: number, why: Why, stamp: Stamp): Update {
   const n = task.attempt;
   return {
     key: taskKey(task.taskId),
@@ -102,6 +110,8 @@ export interface Closing {
   readonly from: readonly AttemptState[];
   readonly code: string;
   readonly message: string;
+  /** HTTP status of the refusal that closes it. */
+  readonly status?: number;
   /** The send that closes it was a proven refusal. */
   readonly refused?: boolean;
   /** It was a look that showed the end. */
@@ -113,9 +123,11 @@ export interface Closing {
 /** any → closed. */
 export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update {
   const n = task.attempt;
-  const { code, message, next } = closing;
+  const { code, message, status, next } = closing;
   const attempt = task.attempts[String(n)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${n} to close.`);
+  // That of an earlier refusal would explain another code.
+  const told = status === undefined && attempt.status === undefined ? {} : { status: status ?? -1 };
   const opened: Record<string, Value> =
     next === undefined
       ? {}
@@ -126,7 +138,7 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
   return {
     key: taskKey(task.taskId),
     set: {
-      ...ofAttempt(n, { state: 'closed', code, message, closedAt: stamp.now, writer: stamp.writer }),
+      ...ofAttempt(n, { state: 'closed', code, message, ...told, closedAt: stamp.now, writer: stamp.writer }),
       ...opened,
     },
     add: {

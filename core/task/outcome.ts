@@ -1,5 +1,5 @@
 /** What a task has come to, read off its stored attempts alone. */
-import { entryOfCode } from '../errors/entries.ts';
+import { entryOfRefusal } from '../errors/entries.ts';
 import type { Stamp } from '../attempt/transitions.ts';
 import { hasNoOutcome, isGeneration } from '../records/clauses.ts';
 import { taskKey } from '../records/keys.ts';
@@ -23,7 +23,7 @@ export function outcomeOf(task: TaskRecord, stamp: Stamp): Outcome {
     status,
     code,
     message: (decided ? attempt.message : undefined) ?? '',
-    recommendedAction: status === 'succeeded' ? '' : entryOfCode(code).action,
+    recommendedAction: status === 'succeeded' ? '' : entryOfRefusal(attempt?.status ?? -1, code).action,
     attempt: task.attempt,
     mayBeCharged: spend(task) > (status === 'succeeded' ? 1 : 0),
     finishedAt: stamp.now,

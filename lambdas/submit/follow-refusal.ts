@@ -63,7 +63,7 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
     if (told.status === 429) await rest(task, waitSeconds, context);
     return answer;
   }
-  const taken = await persist(context, takeBack(task, send, { code, message: told.message }, stamp), (stored) => {
+  const taken = await persist(context, takeBack(task, send, { ...whyOf(told), code }, stamp), (stored) => {
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
   });
@@ -84,9 +84,8 @@ async function closeSending(
 ): Answer {
   const { task } = sent;
   const stamp = stampOf(context);
-  const { message } = told;
   const opened = next.kind === 'yes' ? { patches: next.patches } : undefined;
-  const closing: Closing = { from: ['sending'], code, message, refused, next: opened };
+  const closing: Closing = { from: ['sending'], ...whyOf(told), code, refused, next: opened };
   const written = await persist(context, close(task, closing, stamp), (stored) => {
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'closed' && attempt.writer === stamp.writer;
@@ -97,6 +96,9 @@ async function closeSending(
   const waitSeconds = retryWaitSeconds(code, task.attempt, context.deployment.settings, context.random);
   return step('not_yet', { attempt: task.attempt + 1, send: 0, errorCode: code, mayResubmit: true, waitSeconds });
 }
+
+/** A status below 400 says nothing that the code does not. */
+const whyOf = ({ code, message, status }: Trouble) => ({ code, message, ...(status >= 400 ? { status } : {}) });
 
 /** The whole limit group pauses. Best effort: this task's own wait does not depend on it. */
 async function rest(task: TaskRecord, seconds: number, context: StepContext): Promise<void> {

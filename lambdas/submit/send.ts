@@ -1,6 +1,6 @@
 /** A prepared attempt: everything that can fail comes first, then the counted send, then one POST. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
-import { close, startSending } from '../../core/attempt/transitions.ts';
+import { close, startSending, type Why } from '../../core/attempt/transitions.ts';
 import { reserveSlot, type Slot } from '../../core/limits/reserve-slot.ts';
 import { submitCall } from '../../core/provider/build-call.ts';
 import type { HttpCall } from '../../core/provider/http.ts';
@@ -54,12 +54,18 @@ export async function send(
 function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: StepContext) {
   if (task.cancelRequested !== undefined) return { code: 'cancelled', message: 'cancelled before it was sent' };
   if (context.clock.now() >= task.deadlineAt) {
-    return { code: attempt.code ?? 'deadline_exceeded', message: attempt.message ?? 'not sent before the deadline' };
+    return lastRefusal(attempt, { code: 'deadline_exceeded', message: 'not sent before the deadline' });
   }
   if (attempt.sends >= context.deployment.settings.maxSendsPerAttempt) {
-    return { code: attempt.code ?? 'internal_error', message: attempt.message ?? '' };
+    return lastRefusal(attempt, { code: 'internal_error', message: '' });
   }
   return undefined;
+}
+
+/** What it was refused for last, or else. */
+function lastRefusal({ code, message = '', status }: AttemptRecord, otherwise: Why): Why {
+  if (code === undefined) return otherwise;
+  return { code, message, ...(status === undefined ? {} : { status }) };
 }
 
 /** Whole seconds are waited for by the state machine, the rest of the last one here. */

@@ -58,6 +58,22 @@ describe('closing an attempt', () => {
     });
   });
 
+  test('keeps the status of the refusal that ended it, and not that of an earlier one', async () => {
+    const statusOf = async (stored: typeof task, status?: number) => {
+      const ended = await after(
+        stored,
+        close(stored, { ...closing, ...(status === undefined ? {} : { status }) }, stamp),
+      );
+      return ended === 'refused' ? ended : ended.attempts['1']?.status;
+    };
+    const refusedBefore = taskWith([{ state: 'accepted', sends: 2, refused: 1, status: 429 }]);
+    expect([await statusOf(task, 401), await statusOf(task), await statusOf(refusedBefore)]).toEqual([
+      401,
+      undefined,
+      -1,
+    ]);
+  });
+
   test('needs an attempt', () => {
     expect(() => close(queuedTask(), closing, stamp)).toThrow(`Task ${taskId} has no attempt 0 to close.`);
   });

@@ -46,6 +46,16 @@ describe('outcomeOf', () => {
     expect(outcomeOf(taskWith([closed(code)]), stamp)).toMatchObject({ status, code, message: 'm', recommendedAction });
   });
 
+  test.each([
+    [401, 'invalid_api_key', 'Check for an invalid or missing API key'],
+    [402, 'insufficient_balance', 'Check for insufficient account balance'],
+    [422, 'odd', 'Check for invalid parameters, missing required fields or malformed JSON'],
+    [429, 'rate_limited', 'Wait for the period in the Retry-After header; for higher rate limits contact support'],
+    [-1, 'odd', "Read the provider's message"],
+  ])('a refusal with HTTP %i and the code %s is explained by what of both is known', (status, code, advice) => {
+    expect(outcomeOf(taskWith([closed(code, { status })]), stamp).recommendedAction).toBe(advice);
+  });
+
   test('the last attempt decides', () => {
     expect(outcomeOf(taskWith([closed('timeout'), closed('succeeded')]), stamp)).toMatchObject({
       status: 'succeeded',
