@@ -1,4 +1,5 @@
 import { queryCall } from '../../core/provider/build-call.ts';
+import { maskKey } from '../../core/provider/mask-key.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { trouble, type QueryReading } from '../../core/provider/reading.ts';
 import { readQueryReply } from '../../core/provider/read-query-reply.ts';
@@ -43,5 +44,5 @@ async function look(looking: Looking, providerKey: string, context: StepContext)
   const ms = settings.lookTimeoutSeconds * 1000;
   const limits = { headersMs: ms, totalMs: ms, bodyBytes: settings.bodyCapBytes };
   const reply = await context.provider.call(call, limits, context.invocation.signal);
-  return readQueryReply(profile, reply, settings.retryAfterCapSeconds);
+  return readQueryReply(profile, maskKey(reply, providerKey), settings.retryAfterCapSeconds);
 }

@@ -4,6 +4,7 @@ import { close, startSending, type Why } from '../../core/attempt/transitions.ts
 import { reserveSlot, type Slot } from '../../core/limits/reserve-slot.ts';
 import { submitCall } from '../../core/provider/build-call.ts';
 import type { HttpCall } from '../../core/provider/http.ts';
+import { maskKey } from '../../core/provider/mask-key.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { readSubmitReply } from '../../core/provider/read-submit-reply.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -145,6 +146,7 @@ async function countAndPost(
   const headersMs = settings.headersTimeoutSeconds * 1000;
   const limits = { headersMs, totalMs: headersMs, bodyBytes: settings.bodyCapBytes };
   const reply = await context.provider.call(call, limits, context.invocation.signal);
-  const reading = readSubmitReply(profileOf(task.profile), reply, settings.retryAfterCapSeconds);
+  const told = maskKey(reply, known.providerKey);
+  const reading = readSubmitReply(profileOf(task.profile), told, settings.retryAfterCapSeconds);
   return followAnswer({ task: counted.task, send, ...known }, reading, context);
 }
