@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   readonly onCall?: OnCall;
   /** Sees every call of a function. */
   readonly aroundCalls?: AroundCalls;
+  /** Sees the document of an execution after each Task. */
+  readonly onDocument?: (document: unknown) => void;
 }
 
 /** A running Bide. */

@@ -30,6 +30,7 @@ export interface CloudOptions {
   readonly onEvent?: (event: BusEvent) => void;
   readonly onCall?: OnCall;
   readonly aroundCalls?: AroundCalls;
+  readonly onDocument?: (document: unknown) => void;
 }
 
 export interface Cloud {
@@ -69,6 +70,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     clock,
     random,
     onStatus: (execution) => void told(execution),
+    onDocument: options.onDocument,
     ...(journal === undefined ? {} : { journal }),
   });
   // Best effort, as on AWS: what is lost here the sweeper finds.

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly journal?: string;
   /** Told of each execution when it has started, and when it has ended. */
   readonly onStatus?: (execution: Execution) => void;
+  /** Sees the document of an execution after each Task. */
+  readonly onDocument?: ((document: unknown) => void) | undefined;
   /** Functions that run at once. @default 64 */
   readonly maxConcurrentTasks?: number;
 }
@@ -203,6 +205,7 @@ export class Engine {
       random,
       scheduled: (_, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
       checkpoint: async (_, checkpoint) => {
+        this.#options.onDocument?.(checkpoint.document);
         await this.#durably({ kind: 'checkpoint', arn, checkpoint });
         if (this.#isClosing) leave(execution);
       },

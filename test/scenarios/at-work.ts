@@ -1,17 +1,13 @@
 /** Stories in which somebody interferes with a task while it is on its way. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { newCaller } from '../../core/records/caller-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
-import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
-import { tableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
+import { CALLER_KEY } from '../secrets/canaries.ts';
+import { everyItemAt } from './every-item.ts';
 import { readPlayed, startStage, type Played, type Stage, type StageOptions } from './play.ts';
-
-const CALLER_KEY = 'bide_a-caller';
 
 /** Tells a story on a stage of its own, lets everything come to rest, and reads what came of the task that it names. */
 export async function story(options: StageOptions, tell: (stage: Stage) => Promise<string>): Promise<Played> {
@@ -76,11 +72,13 @@ export async function posted({ clock, simulator }: Stage): Promise<void> {
 
 /** A call of the HTTP API by the owner of the tasks. */
 export async function callApi(
-  { clock, runtime }: Stage,
+  stage: Stage,
   method: 'GET' | 'POST',
   path: string,
   body?: string,
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  const { clock, runtime } = stage;
+  stage.requests.push(requestIn(body));
   return clock.busy(async () => {
     await runtime.table.put(newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', now: clock.now() }));
     const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json' };
@@ -89,13 +87,14 @@ export async function callApi(
   });
 }
 
-/** Everything that the table holds. */
-export async function everyItem({ runtime }: Stage): Promise<Item[]> {
-  const client = tableClient(clientConfig(runtime.endpoint));
+function requestIn(body: string | undefined): unknown {
   try {
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: runtime.blueprint.table.name }));
-    return Items.map((item) => unmarshall(item) as Item);
-  } finally {
-    client.destroy();
+    return JSON.parse(body ?? 'null') as unknown;
+  } catch {
+    return body;
   }
 }
+
+/** Everything that the table holds. */
+export const everyItem = ({ runtime }: Stage): Promise<Item[]> =>
+  everyItemAt({ endpoint: runtime.endpoint, tableName: runtime.blueprint.table.name });

@@ -1,5 +1,6 @@
 /** Looks that take long or need a stage of their own; the others are in get-statuses.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
+import { PROVIDER_KEY } from '../secrets/canaries.ts';
 import { atFirstLook, expectStory, looks, recorded, straight, submitted } from './expect-played.ts';
 import { admit, imageRequest, play, playOn, readPlayed, startStage } from './play.ts';
 
@@ -141,7 +142,7 @@ test('GET 404 while the grace runs out: lost at the first look after it, the id 
 });
 
 test('GET 401 after a rotation: one forced re-read of the secret, and the same look goes on', async () => {
-  const acceptedKeys = new Set(['provider-key-1']);
+  const acceptedKeys = new Set([PROVIDER_KEY]);
   const stage = await startStage({ simulator: { acceptedKeys } });
   try {
     await playOn(stage, imageRequest({ id: 'warm' }));

@@ -1,5 +1,6 @@
 /** Trouble that lasts to the deadline, and the last look there. */
 import { expect, test } from '@jest/globals';
+import { PROVIDER_KEY } from '../secrets/canaries.ts';
 import { story } from './at-work.ts';
 import { atFirstLook, expectStory, looks, recorded, straight, submitted } from './expect-played.ts';
 import { admit, imageRequest, play } from './play.ts';
@@ -88,7 +89,7 @@ test('a provider key that cannot be read ends no task: nobody looks until it can
     await stage.clock.sleep(1000);
     stage.key = '';
     await stage.clock.sleep(6000);
-    stage.key = 'provider-key-1';
+    stage.key = PROVIDER_KEY;
     await stage.runtime.idle();
     return id;
   });

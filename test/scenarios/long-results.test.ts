@@ -4,11 +4,11 @@ import { expect, test } from '@jest/globals';
 import { newCaller } from '../../core/records/caller-record.ts';
 import { resultKey } from '../../core/records/keys.ts';
 import { readResult } from '../../core/records/result.ts';
+import { CALLER_KEY } from '../secrets/canaries.ts';
 import { onStage } from './at-work.ts';
 import { straight } from './expect-played.ts';
 import { imageRequest, playOn, type Stage } from './play.ts';
 
-const callerKey = 'bide_a-caller';
 /** More than an item of the table holds. */
 const long = [{ text: 'é'.repeat(250_000) }];
 const json = JSON.stringify(long);
@@ -19,8 +19,8 @@ const giving = (results: unknown) => imageRequest({ tasks: [{ seconds: 2, estima
 
 /** GET of a task as its caller sees it. */
 async function get({ clock, runtime }: Stage, taskId: string): Promise<{ status: number; body: Json }> {
-  await runtime.table.put(newCaller({ callerKey, name: 'test', owner: 'tester', now: clock.now() }));
-  const headers = { authorization: `Bearer ${callerKey}` };
+  await runtime.table.put(newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', now: clock.now() }));
+  const headers = { authorization: `Bearer ${CALLER_KEY}` };
   const response = await runtime.api.request(`/v1/tasks/${taskId}`, { headers });
   return { status: response.status, body: (await response.json()) as Json };
 }

@@ -1,4 +1,7 @@
-/** Plays one task through everything: real handlers, definition, SDK clients and sockets, on virtual time. */
+/**
+ * Plays one task through everything: real handlers, definition, SDK clients and sockets, on virtual time. At the end
+ * of every scenario its world is searched for the secrets that it carried.
+ */
 import { environmentNames } from '../../core/names.ts';
 import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
 import { readResult } from '../../core/records/result.ts';
@@ -18,6 +21,8 @@ import { Simulator, type Received, type SimulatorOptions } from '../../local/sim
 import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { blueprint } from '../helpers/blueprint.ts';
+import { PROVIDER_KEY } from '../secrets/canaries.ts';
+import { leaksOf } from './search.ts';
 
 export { imageRequest } from './image-request.ts';
 
@@ -29,12 +34,17 @@ export interface Stage {
   readonly lines: { at: number; level: string; message: string; fields: Record<string, unknown> }[];
   /** Events that the buses took, in order. */
   readonly events: BusEvent[];
+  /** Documents of executions after each Task, in order. */
+  readonly documents: unknown[];
+  /** Requests that somebody made, whatever came of them; those of events are among the events. */
+  readonly requests: unknown[];
   /** The provider key that Secrets Manager has now; change it to rotate. */
   key: string;
   /** While it is true no event is taken. */
   busIsDown: boolean;
   /** Sees every call of an AWS service by its target; what it throws becomes the answer. */
   readonly aws: { onCall: OnCall };
+  /** @throws when a key or a piece of a request stands where it does not belong. */
   close(): Promise<void>;
 }
 
@@ -80,17 +90,24 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       options.log?.[level](message, fields);
     };
   const aws: Stage['aws'] = { onCall: () => undefined };
+  const keys = new Set<string>();
+  const documents: unknown[] = [];
   const stage: Stage = {
     clock,
     simulator,
     lines,
     events: [],
-    key: 'provider-key-1',
+    documents,
+    requests: [],
+    key: PROVIDER_KEY,
     busIsDown: false,
     aws,
     runtime: await startRuntime({
       blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners })),
-      secret: () => stage.key,
+      secret: () => {
+        keys.add(stage.key);
+        return stage.key;
+      },
       log: { info: write('info'), warn: write('warn'), error: write('error') },
       clock,
       random: () => 0.5,
@@ -102,10 +119,15 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
         stage.events.push(event);
       },
       onCall: (target) => aws.onCall(target),
+      onDocument: (document) => void documents.push(document),
     }),
     async close() {
-      await stage.runtime.close();
-      if (options.baseUrl === undefined) await simulator.close();
+      aws.onCall = () => undefined;
+      const leaks = await leaksOf(stage, [...keys]).finally(async () => {
+        await stage.runtime.close();
+        if (options.baseUrl === undefined) await simulator.close();
+      });
+      if (leaks.length > 0) throw new Error(`Found where it does not belong:\n${leaks.join('\n')}`);
     },
   };
   return stage;
@@ -135,12 +157,10 @@ export interface Played {
 }
 
 /** Admits a request within a story; answers with the task's id. */
-export async function admit(
-  { clock, runtime }: Stage,
-  request: unknown,
-  more: Partial<Delivery> = {},
-): Promise<string> {
+export async function admit(stage: Stage, request: unknown, more: Partial<Delivery> = {}): Promise<string> {
   const delivery = { request, owner: 'tester', start: true, ...more };
+  stage.requests.push(request);
+  const { clock, runtime } = stage;
   const admission = await clock.busy(() => runtime.admit(delivery));
   if (admission.kind !== 'admitted') throw new Error(JSON.stringify(admission));
   return admission.task.taskId;

@@ -1,5 +1,6 @@
 /** Answers to the POST that need a stage of their own; the others are in post-statuses.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
+import { PROVIDER_KEY } from '../secrets/canaries.ts';
 import { atFirstLook, expectStory, refused, straight, waitedToSend } from './expect-played.ts';
 import { imageRequest, play, startStage, playOn } from './play.ts';
 
@@ -20,11 +21,11 @@ test('POST 401: the secret is read once more; with the same key it is final', as
 });
 
 test('POST 401 after a rotation: sent again with the new key', async () => {
-  const acceptedKeys = new Set(['provider-key-1', 'provider-key-2']);
+  const acceptedKeys = new Set([PROVIDER_KEY, 'provider-key-2']);
   const stage = await startStage({ simulator: { acceptedKeys } });
   try {
     await playOn(stage, imageRequest());
-    acceptedKeys.delete('provider-key-1');
+    acceptedKeys.delete(PROVIDER_KEY);
     stage.key = 'provider-key-2';
     stage.simulator.received.length = 0;
     expectStory(await playOn(stage, imageRequest({ id: 'second' })), {

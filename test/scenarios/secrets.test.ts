@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { AwsError } from '../../local/aws/operation.ts';
+import { PROMPT, PROVIDER_KEY } from '../secrets/canaries.ts';
 import { everyItem } from './at-work.ts';
 import { imageRequest, playOn, startStage, type Played, type Stage } from './play.ts';
 
@@ -11,7 +12,6 @@ const SENTENCE = 'a very private prompt about a lighthouse';
 /** Could pass as a code, a type, a status or an id. */
 const WORD = 'a_very_private_prompt_about_a_lighthouse';
 const NON_ASCII = 'ein sehr persönlicher Wunsch über Leuchttürme';
-const PROVIDER_KEY = 'provider-key-1';
 
 /** Plays the request, and reads everything that was written down on the way, request items aside. */
 async function kept(prompt: string, simulate: object, before?: (stage: Stage) => void): Promise<[string, Played]> {
@@ -104,6 +104,37 @@ test('the key is echoed across the end of what is kept of an answer', async () =
   const [text, played] = await kept(SENTENCE, { posts: [padded] });
   expect(played.task.outcome?.code).toBe('submission_ambiguous');
   expect(text).not.toContain(PROVIDER_KEY.slice(0, 9));
+});
+
+test.each([
+  ['an id', { posts: [{ says: { id: `job-${PROVIDER_KEY}` } }] }, 'submission_ambiguous'],
+  ['an estimate', { posts: [{ says: { task_info: { estimated_time: PROVIDER_KEY } } }] }, 'succeeded'],
+  ['Retry-After', { posts: [{ status: 429, retryAfter: PROVIDER_KEY }] }, 'succeeded'],
+  ['Location', { posts: [{ status: 307, location: `https://elsewhere.example/?key=${PROVIDER_KEY}` }] }, 'simulated'],
+  ['a code', { posts: [{ status: 400, code: PROVIDER_KEY, type: PROVIDER_KEY }] }, 'bad_request'],
+  ['a status, progress', { looks: [{ says: { status: PROVIDER_KEY, progress: PROVIDER_KEY } }] }, 'succeeded'],
+  [
+    'a result',
+    { looks: [{ says: { status: 'completed', results: [{ url: `a?key=${PROVIDER_KEY}` }] } }] },
+    'succeeded',
+  ],
+  ['a name in a result', { looks: [{ says: { status: 'completed', results: { [PROVIDER_KEY]: 1 } } }] }, 'succeeded'],
+] as const)('the key is echoed in %s', async (_name, simulate, code) => {
+  const [text, played] = await kept(SENTENCE, simulate);
+  expect([played.task.outcome?.code, text.includes(PROVIDER_KEY)]).toEqual([code, false]);
+});
+
+test('a result is what the provider gave, its echo of the key aside', async () => {
+  const results = [{ url: `a?key=${PROVIDER_KEY}&n=1`, n: 2 }];
+  const [, played] = await kept(SENTENCE, { looks: [{ says: { status: 'completed', results } }] });
+  expect(played.task.result).toEqual([{ url: 'a?key=…&n=1', n: 2 }]);
+});
+
+test('a scenario whose world tells a secret fails for it, whatever else it asserts', async () => {
+  const stage = await startStage();
+  await playOn(stage, imageRequest());
+  stage.lines.push({ level: 'info', message: 'sent', fields: { authorization: PROVIDER_KEY, told: PROMPT.slice(9) } });
+  await expect(stage.close()).rejects.toThrow(/^Found where it does not belong:\nlogs: "provider-key-1"\nlogs: /);
 });
 
 test('a function that fails while it has the prompt in its hands does not tell it in its cause', async () => {

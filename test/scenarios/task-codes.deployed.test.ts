@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { taskCodes, type TaskCode } from '../../core/errors/taxonomy.ts';
+import { PROMPT } from '../secrets/canaries.ts';
 import { expectStory, looked, looks, recorded, retried, straight, submitted } from './expect-played.ts';
 import { expectWaits, imageRequest, play, scenario } from './world.ts';
 
@@ -139,7 +140,7 @@ scenario('a fallback also cures a refused POST, which cost nothing', async () =>
   const fallbacks = { content_policy_violation: [{ prompt: 'a calm lighthouse' }] };
   const played = await play(imageRequest({ posts: [refusal] }, { fallbacks }));
   expect(played.posts.map(({ answered, body }) => [answered, body['prompt']])).toEqual([
-    [400, 'a lighthouse'],
+    [400, PROMPT],
     [200, 'a calm lighthouse'],
   ]);
   expect(played.task.outcome).toMatchObject({ status: 'succeeded', mayBeCharged: false });
