@@ -9,11 +9,13 @@ export class ValidationError extends Error {
 const MAX_ITEM_BYTES = 400 * 1024;
 
 /** Overlapping paths, and those of the primary key. */
-export function checkPaths({ set, setIfAbsent, add, remove }: Update): void {
+export function checkPaths({ set, setIfAbsent, add, join, leave, remove }: Update): void {
   const paths = [
     ...Object.keys(set ?? {}),
     ...Object.keys(setIfAbsent ?? {}),
     ...Object.keys(add ?? {}),
+    ...Object.keys(join ?? {}),
+    ...Object.keys(leave ?? {}),
     ...(remove ?? []),
   ];
   const sorted = paths.map((path) => `${path}.`).sort();
@@ -23,6 +25,13 @@ export function checkPaths({ set, setIfAbsent, add, remove }: Update): void {
     if (path === 'pk.' || path === 'sk.')
       throw new ValidationError(`Cannot update ${path}: it is part of the primary key.`);
   });
+}
+
+/** Sets without members. */
+export function checkSets({ join, leave }: Update): void {
+  for (const [path, members] of Object.entries({ ...join, ...leave })) {
+    if (members.length === 0) throw new ValidationError(`Attribute ${path} is an empty set.`);
+  }
 }
 
 /** Empty key attributes. */
@@ -49,6 +58,8 @@ export function checkCondition(condition: Condition): void {
       break;
     case 'exists':
     case 'absent':
+    case 'fewer':
+    case 'contains':
     case '=':
     case '<>':
   }

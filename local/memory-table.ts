@@ -2,7 +2,7 @@
 import type { Clock, IndexEntry, IndexQuery, Table, WriteResult } from '../core/ports.ts';
 import { indexAttributes } from '../core/records/keys.ts';
 import type { Condition, Item, Key, Path, Update, Value } from '../core/records/write.ts';
-import { check, checkCondition, checkKey, checkPaths, ValidationError } from './check-write.ts';
+import { check, checkCondition, checkKey, checkPaths, checkSets, ValidationError } from './check-write.ts';
 
 /** Items live in a map by `pk`, each partition a map by `sk`. Callers get copies and never the stored item. */
 export class MemoryTable implements Table {
@@ -33,6 +33,7 @@ export class MemoryTable implements Table {
   async update(update: Update): Promise<WriteResult> {
     checkKey(update.key);
     checkPaths(update);
+    checkSets(update);
     if (update.onlyIf !== undefined) checkCondition(update.onlyIf);
     const before = this.#stored(update.key);
     if (update.onlyIf !== undefined && !holds(update.onlyIf, before)) return { kind: 'refused' };
@@ -104,6 +105,14 @@ export function holds(condition: Condition, item: Item | undefined): boolean {
       return read(item, condition.path) === undefined;
     case 'in':
       return condition.values.some((value) => value === read(item, condition.path));
+    case 'fewer': {
+      const found = read(item, condition.path);
+      return found instanceof Set && found.size < condition.value;
+    }
+    case 'contains': {
+      const found = read(item, condition.path);
+      return found instanceof Set && found.has(condition.value);
+    }
     default:
       return compares(read(item, condition.path), condition.op, condition.value);
   }
@@ -150,7 +159,7 @@ function read(item: Item | undefined, path: Path): Value | undefined {
 }
 
 /** A new item with the update applied; operands are read from the item as it was before. */
-function changed(base: Item, before: Item | undefined, { set, setIfAbsent, add, remove }: Update): Item {
+function changed(base: Item, before: Item | undefined, { set, setIfAbsent, add, join, leave, remove }: Update): Item {
   const item = copied(base);
   for (const [path, value] of Object.entries(set ?? {})) write(item, path, copied(value));
   for (const [path, value] of Object.entries(setIfAbsent ?? {})) {
@@ -163,8 +172,22 @@ function changed(base: Item, before: Item | undefined, { set, setIfAbsent, add, 
     if (typeof found !== 'number') throw new ValidationError(`Cannot add to ${path}: it is not a number.`);
     write(item, path, sum(found, value));
   }
+  for (const [path, members] of Object.entries(join ?? {})) {
+    write(item, path, new Set([...setAt(before, path), ...members]));
+  }
+  for (const [path, members] of Object.entries(leave ?? {})) {
+    const left = [...setAt(before, path)].filter((member) => !members.includes(member));
+    if (left.length > 0) write(item, path, new Set(left));
+    else drop(item, path);
+  }
   for (const path of remove ?? []) drop(item, path);
   return item;
+}
+
+function setAt(item: Item | undefined, path: Path): Set<string> {
+  const found = read(item, path) ?? new Set<string>();
+  if (!(found instanceof Set)) throw new ValidationError(`Cannot add to ${path}: it is not a set.`);
+  return found;
 }
 
 function parentOf(item: Item, path: Path): [Members | undefined, string] {

@@ -26,6 +26,9 @@ export type Condition =
   | { op: 'exists' | 'absent'; path: Path }
   | { op: '=' | '<>' | '<' | '<=' | '>' | '>='; path: Path; value: string | number | boolean }
   | { op: 'in'; path: Path; values: (string | number)[] }
+  /** The set there has fewer members than `value`, or holds the text `value`; both false where there is none. */
+  | { op: 'fewer'; path: Path; value: number }
+  | { op: 'contains'; path: Path; value: string }
   | { op: 'and' | 'or'; of: Condition[] };
 
 /** A change of one item. Paths of one update never overlap; parents of nested paths exist. */
@@ -36,6 +39,10 @@ export interface Update {
   readonly setIfAbsent?: Readonly<Record<Path, Value>>;
   /** Adds to a number; an absent one counts as 0. */
   readonly add?: Readonly<Record<Path, number>>;
+  /** Adds members to a set at the top level of the item; an absent one counts as empty. */
+  readonly join?: Readonly<Record<string, readonly string[]>>;
+  /** Takes members out of a set at the top level; the last one takes the attribute along. */
+  readonly leave?: Readonly<Record<string, readonly string[]>>;
   readonly remove?: readonly Path[];
   readonly onlyIf?: Condition;
 }
@@ -47,5 +54,7 @@ export const below = (path: Path, value: number): Condition => ({ op: '<', path,
 export const atMost = (path: Path, value: number): Condition => ({ op: '<=', path, value });
 export const above = (path: Path, value: number): Condition => ({ op: '>', path, value });
 export const oneOf = (path: Path, values: (string | number)[]): Condition => ({ op: 'in', path, values });
+export const fewer = (path: Path, value: number): Condition => ({ op: 'fewer', path, value });
+export const contains = (path: Path, value: string): Condition => ({ op: 'contains', path, value });
 export const all = (...of: Condition[]): Condition => ({ op: 'and', of });
 export const either = (...of: Condition[]): Condition => ({ op: 'or', of });

@@ -81,6 +81,16 @@ export function describeConditions(bench: Bench): void {
       expect(await holds(item, { op: 'in', path: 'gone', values: ['sending'] })).toBe(false);
     });
 
+    test('count the members of a set, and find one of them; where there is none, neither holds', async () => {
+      const item = await stored(bench, { some: new Set(['a', 'bc']) });
+      expect(await holds(item, { op: 'fewer', path: 'some', value: 3 })).toBe(true);
+      expect(await holds(item, { op: 'fewer', path: 'some', value: 2 })).toBe(false);
+      expect(await holds(item, { op: 'fewer', path: 'gone', value: 2 })).toBe(false);
+      expect(await holds(item, { op: 'contains', path: 'some', value: 'bc' })).toBe(true);
+      expect(await holds(item, { op: 'contains', path: 'some', value: 'b' })).toBe(false);
+      expect(await holds(item, { op: 'contains', path: 'gone', value: 'a' })).toBe(false);
+    });
+
     test('join by and, by or, and nested', async () => {
       const item = await stored(bench, { a: 1 });
       const yes: Condition = { op: '=', path: 'a', value: 1 };

@@ -79,6 +79,26 @@ export function describeUpdates(bench: Bench): void {
       expect(await apply(item, { add: { n: 0.2 } })).toEqual({ kind: 'written', item: { ...item, n: 0.3 } });
     });
 
+    test('add members to a set, an absent one counting as empty, and take them out until it is gone', async () => {
+      const item = await stored(bench, { some: new Set(['a']) });
+      expect(await apply(item, { join: { some: ['b', 'a'], fresh: ['c'] }, set: { n: 1 } })).toEqual({
+        kind: 'written',
+        item: { ...item, some: new Set(['a', 'b']), fresh: new Set(['c']), n: 1 },
+      });
+      expect(await apply(item, { leave: { some: ['a', 'z'], fresh: ['c'], gone: ['d'] }, set: { n: 2 } })).toEqual({
+        kind: 'written',
+        item: { ...item, some: new Set(['b']), n: 2 },
+      });
+    });
+
+    test('refuse to join or leave what is no set, and with nobody', async () => {
+      const item = await stored(bench, { a: 'text' });
+      await expectInvalid(apply(item, { join: { a: ['x'] } }));
+      await expectInvalid(apply(item, { leave: { a: ['x'] } }));
+      await expectInvalid(apply(item, { join: { fresh: [] } }));
+      expect(await table().get(item)).toEqual(item);
+    });
+
     test.each([
       ['text', '1'],
       ['null', null],
@@ -120,6 +140,7 @@ export function describeUpdates(bench: Bench): void {
       ['twice the same', { set: { a: 1 }, remove: ['a'] }],
       ['twice in removals', { remove: ['a', 'a'] }],
       ['set and add', { set: { a: 1 }, add: { a: 1 } }],
+      ['join and leave', { join: { a: ['x'] }, leave: { a: ['y'] } }],
       ['parent and child', { set: { a: {}, 'a.b': 1 } }],
       ['parent and grandchild', { set: { 'a.b.c': 1 }, remove: ['a'] }],
     ])('refuse paths that overlap: %s', async (_, change) => {

@@ -28,7 +28,7 @@ export function renderUpdate(update: Update): RenderedUpdate {
   };
 }
 
-function updateText({ set, setIfAbsent, add, remove }: Update, placeholders: Placeholders): string {
+function updateText({ set, setIfAbsent, add, join, leave, remove }: Update, placeholders: Placeholders): string {
   const assignments = [
     ...Object.entries(set ?? {}).map(([path, value]) => {
       return `${placeholders.path(path)} = ${placeholders.value(value, path)}`;
@@ -43,9 +43,16 @@ function updateText({ set, setIfAbsent, add, remove }: Update, placeholders: Pla
       return `${name} = if_not_exists(${name}, ${placeholders.value(0, path)}) + ${placeholders.value(value, path)}`;
     }),
   ];
+  const members = (sets: Update['join'] = {}) =>
+    Object.entries(sets).map(([path, texts]) => {
+      return `${placeholders.path(path)} ${placeholders.value(new Set(texts), path)}`;
+    });
+  const [joins, leaves] = [members(join), members(leave)];
   const removals = (remove ?? []).map((path) => placeholders.path(path));
   return [
     ...(assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : []),
+    ...(joins.length > 0 ? [`ADD ${joins.join(', ')}`] : []),
+    ...(leaves.length > 0 ? [`DELETE ${leaves.join(', ')}`] : []),
     ...(removals.length > 0 ? [`REMOVE ${removals.join(', ')}`] : []),
   ].join(' ');
 }
@@ -71,6 +78,10 @@ function conditionText(condition: Condition, placeholders: Placeholders): string
       if (values.length === 0) throw new InvalidRequestError(`A condition "in" on ${path} is empty. Give it a value.`);
       return `${placeholders.path(path)} IN (${[...new Set(values)].join(', ')})`;
     }
+    case 'fewer':
+      return `size(${placeholders.path(condition.path)}) < ${placeholders.value(condition.value, condition.path)}`;
+    case 'contains':
+      return `contains(${placeholders.path(condition.path)}, ${placeholders.value(condition.value, condition.path)})`;
     default: {
       const { op, path, value } = condition;
       if (typeof value === 'boolean' && op !== '=' && op !== '<>') {
