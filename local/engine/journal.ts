@@ -24,7 +24,9 @@ export type Line =
 export class Journal<L = Line> {
   readonly #file: FileHandle;
   #pending: string[] = [];
-  #flushing: Promise<void> | undefined;
+  /** The commit that will take what is pending. */
+  #next: Promise<void> | undefined;
+  /** The commit that is on its way to the disk. */
   #last: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle) {
@@ -49,34 +51,35 @@ export class Journal<L = Line> {
     return new Journal<L>(await open(path, 'a'));
   }
 
-  /** Appends a line; durable when the promise resolves. Lines of one moment share one write. */
+  /**
+   * Appends a line; durable when the promise resolves. Lines that come while a commit is on its way share the next one:
+   * however slow the disk, no line waits for more than two.
+   */
   append(line: L): Promise<void> {
     this.#pending.push(`${JSON.stringify(line)}\n`);
-    this.#flushing ??= this.#flush();
-    return this.#flushing;
+    return (this.#next ??= this.#commit());
   }
 
   async close(): Promise<void> {
-    await this.#flushing;
+    await this.#next;
     await this.#last;
     await this.#file.close();
   }
 
-  async #flush(): Promise<void> {
+  async #commit(): Promise<void> {
+    await this.#last;
+    // Lines of one moment share a commit, also when the disk has nothing to do.
     await new Promise((resolve) => setImmediate(resolve));
-    const lines = this.#pending;
+    const text = this.#pending.join('');
     this.#pending = [];
-    this.#flushing = undefined;
-    await this.#write(lines.join(''));
+    this.#next = undefined;
+    const written = this.#write(text);
+    this.#last = written.catch(() => undefined);
+    await written;
   }
 
-  /** One write after the other, so that lines stay whole and in order. */
-  #write(text: string): Promise<void> {
-    const written = this.#last.then(async () => {
-      await this.#file.appendFile(text);
-      await this.#file.datasync();
-    });
-    this.#last = written.catch(() => undefined);
-    return written;
+  async #write(text: string): Promise<void> {
+    await this.#file.appendFile(text);
+    await this.#file.datasync();
   }
 }
