@@ -133,7 +133,8 @@ test('a result is what the provider gave, its echo of the key aside', async () =
 test('a scenario whose world tells a secret fails for it, whatever else it asserts', async () => {
   const stage = await startStage();
   await playOn(stage, imageRequest());
-  stage.lines.push({ level: 'info', message: 'sent', fields: { authorization: PROVIDER_KEY, told: PROMPT.slice(9) } });
+  const fields = { authorization: PROVIDER_KEY, told: PROMPT.slice(9) };
+  stage.lines.push({ at: stage.clock.now(), level: 'info', message: 'sent', fields });
   await expect(stage.close()).rejects.toThrow(/^Found where it does not belong:\nlogs: "provider-key-1"\nlogs: /);
 });
 
