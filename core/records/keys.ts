@@ -2,17 +2,25 @@
 import { createHash } from 'node:crypto';
 import type { Key } from './write.ts';
 
-export const taskKey = (taskId: string): Key => ({ pk: `TASK#${taskId}`, sk: 'TASK' });
+/** What the partition keys of items begin with; the functions have their rights by it. */
+export const keyPrefixes = ['TASK#', 'LIMIT#', 'CALLER#'] as const;
+
+export type KeyPrefix = (typeof keyPrefixes)[number];
+
+/** A partition key. */
+const of = (prefix: KeyPrefix, id: string): string => prefix + id;
+
+export const taskKey = (taskId: string): Key => ({ pk: of('TASK#', taskId), sk: 'TASK' });
 
 /** The request is content-addressed, so that two bodies under one task id cannot mix. */
 export const requestKey = (taskId: string, fingerprint: string): Key => ({
-  pk: `TASK#${taskId}`,
+  pk: of('TASK#', taskId),
   sk: `REQUEST#${fingerprint}`,
 });
 
 /** The result of attempt n. */
 export const resultKey = (taskId: string, attempt: number): Key => ({
-  pk: `TASK#${taskId}`,
+  pk: of('TASK#', taskId),
   sk: `RESULT#${attempt}`,
 });
 
@@ -20,14 +28,14 @@ export const ERROR_PREFIX = 'ERROR#';
 
 /** Error rows sort by time; `n` tells rows of one millisecond apart. */
 export const errorKey = (taskId: string, at: number, n: number): Key => ({
-  pk: `TASK#${taskId}`,
+  pk: of('TASK#', taskId),
   sk: `${ERROR_PREFIX}${new Date(at).toISOString()}#${String(n).padStart(3, '0')}`,
 });
 
 /** The limit item of a provider key's limit group. */
-export const limitKey = (limitGroup: string): Key => ({ pk: `LIMIT#${limitGroup}`, sk: 'LIMIT' });
+export const limitKey = (limitGroup: string): Key => ({ pk: of('LIMIT#', limitGroup), sk: 'LIMIT' });
 
-export const callerKey = (hash: string): Key => ({ pk: `CALLER#${hash}`, sk: 'CALLER' });
+export const callerKey = (hash: string): Key => ({ pk: of('CALLER#', hash), sk: 'CALLER' });
 
 /** Names of the key attributes of the indexes. */
 export const indexAttributes = {

@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import { differencesOf, type Deployment } from '../../core/deployment.ts';
 import { environmentNames, functionNames, type FunctionName } from '../../core/names.ts';
+import { keyPrefixes } from '../../core/records/keys.ts';
 import type { Auth } from '../settings.ts';
 import type { Storage } from '../storage/storage.ts';
 import { BideFunction } from './bide-function.ts';
+import { itemRights } from './item-rights.ts';
 import { ProviderSecrets } from './provider-secrets.ts';
 
 export interface FunctionsProps {
@@ -72,13 +74,11 @@ export class Functions extends Construct {
   }
 
   #grantStorage(storage: Storage): void {
-    for (const fn of [this.admit, this.submit, this.query, this.api, this.sweep]) {
-      storage.grantItems(fn, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    for (const name of functionNames) {
+      const { items, indexes } = itemRights[name];
+      for (const prefix of keyPrefixes) storage.grantItems(this.byName[name], prefix, items[prefix]);
+      storage.grantIndexes(this.byName[name], indexes);
     }
-    // It writes into the task that is there, and reads nothing else.
-    storage.grantItems(this.record, ['GetItem', 'UpdateItem']);
-    storage.grantIndexes(this.api, ['owner', 'errors']);
-    storage.grantIndexes(this.sweep, ['open']);
     for (const fn of [this.query, this.sweep]) storage.grantPutResults(fn);
     storage.grantReadResults(this.api);
     for (const fn of [this.query, this.sweep, this.api]) {

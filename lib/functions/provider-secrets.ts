@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -25,6 +26,8 @@ export class ProviderSecrets {
   giveTo(fn: Function): void {
     const ids = Object.fromEntries([...this.byId].map(([name, secret]) => [name, secret.secretArn]));
     fn.addEnvironment(environmentNames.secrets, Stack.of(fn).toJsonString(ids));
-    for (const secret of this.byId.values()) secret.grantRead(fn);
+    const resourceArns = [...this.byId.values()].map(({ secretArn }) => secretArn);
+    // `Secret.grantRead` would let it read what is known about the secrets, too.
+    Grant.addToPrincipal({ grantee: fn, actions: ['secretsmanager:GetSecretValue'], resourceArns });
   }
 }

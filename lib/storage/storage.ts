@@ -4,13 +4,15 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { indexNames } from '../../core/names.ts';
+import type { KeyPrefix } from '../../core/records/keys.ts';
 import { resultsBucket } from './results-bucket.ts';
 import { taskTable } from './task-table.ts';
 
 /** Keys of long results in the bucket. */
 const RESULTS = 'results/*';
 
-type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+export type IndexName = keyof typeof indexNames;
 
 /** What is kept: the one table, and the bucket for long results. Both are retained: records of money outlive a stack. */
 export class Storage extends Construct {
@@ -23,14 +25,16 @@ export class Storage extends Construct {
     this.bucket = resultsBucket(this, 'Results');
   }
 
-  /** Single items of the table itself; `TableV2.grant` would add every index. Nothing deletes: rows leave by their age. */
-  grantItems(grantee: IGrantable, actions: readonly ItemAction[]): void {
-    const named = actions.map((action) => `dynamodb:${action}`);
-    Grant.addToPrincipal({ grantee, actions: named, resourceArns: [this.table.tableArn] });
+  /** Single items of the table itself whose partition key begins so; `TableV2.grant` would add every index. */
+  grantItems(grantee: IGrantable, prefix: KeyPrefix, actions: readonly ItemAction[] = []): void {
+    if (actions.length === 0) return;
+    const conditions = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } };
+    Grant.addToPrincipal({ grantee, actions: named(actions), resourceArns: [this.table.tableArn], conditions });
   }
 
-  /** Looks things up by these indexes. */
-  grantIndexes(grantee: IGrantable, indexes: readonly (keyof typeof indexNames)[]): void {
+  /** Looks things up by these indexes: keys alone. Leading keys are documented for the table's own partition key only. */
+  grantIndexes(grantee: IGrantable, indexes: readonly IndexName[] = []): void {
+    if (indexes.length === 0) return;
     const resourceArns = indexes.map((index) => `${this.table.tableArn}/index/${indexNames[index]}`);
     Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns });
   }
@@ -49,8 +53,10 @@ export class Storage extends Construct {
 
   /** Reads everything that is kept, and changes nothing. */
   grantRead(grantee: IGrantable): void {
-    this.grantItems(grantee, ['GetItem', 'Query']);
+    Grant.addToPrincipal({ grantee, actions: named(['GetItem', 'Query']), resourceArns: [this.table.tableArn] });
     this.grantIndexes(grantee, ['open', 'owner', 'errors']);
     this.grantReadResults(grantee);
   }
 }
+
+const named = (actions: readonly ItemAction[]): string[] => actions.map((action) => `dynamodb:${action}`);

@@ -84,12 +84,13 @@ export function allStatements(template: Synthesised): Statement[] {
   );
 }
 
-/** What a role may do: each action, and what it is on. */
+/** What a role may do: each action, what it is on, and its condition. */
 export function rightsOf(template: Synthesised, roleId: string): Record<string, string[]> {
   const rights: Record<string, string[]> = {};
-  for (const { Action, Resource } of statementsOf(template, roleId)) {
+  for (const { Action, Resource, Condition } of statementsOf(template, roleId)) {
+    const only = Condition === undefined ? '' : ` if ${JSON.stringify(Condition)}`;
     for (const action of [Action].flat()) {
-      rights[action] = [...(rights[action] ?? []), ...[Resource].flat().map((one) => shown(template, one))];
+      rights[action] = [...(rights[action] ?? []), ...[Resource].flat().map((one) => shown(template, one) + only)];
     }
   }
   return rights;

@@ -7,6 +7,7 @@ import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import type { SweepContext } from '../../lambdas/sweep/sweep-task.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
+import { rightfulTable } from '../helpers/rightful-table.ts';
 import { faultyPorts, type Surroundings } from './faulty-ports.ts';
 import { lead, type Birth, type Life, type Role } from './life.ts';
 import { SubmitTrace } from './submit-trace.ts';
@@ -97,7 +98,9 @@ export class Functions {
   }
 
   #context(life: Life): SweepContext {
-    return { ...faultyPorts(this.#surroundings, life), deployment, invocation: life.invocation };
+    const ports = faultyPorts(this.#surroundings, life);
+    const wrong = (what: string) => this.#surroundings.oracle.known.claim('rights', false, what);
+    return { ...ports, table: rightfulTable(life.role, ports.table, wrong), deployment, invocation: life.invocation };
   }
 }
 

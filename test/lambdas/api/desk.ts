@@ -17,6 +17,7 @@ import type { ApiContext, ApiEnvironment } from '../../../lambdas/api/api-contex
 import { api } from '../../../lambdas/api/api.ts';
 import { byCallerKey, type Authenticate } from '../../../lambdas/api/authenticate.ts';
 import { tagged } from '../../../lambdas/api/tagged-log.ts';
+import { rightfulTable } from '../../helpers/rightful-table.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
 
@@ -59,15 +60,25 @@ export class Desk {
   #ids = 0;
 
   constructor(authenticate?: (table: Table) => Authenticate) {
-    const reading: Table = new Proxy(this.memory, { get: (_, name) => this.#ofTable(name as keyof Table) });
+    // Asked for anew at every use: a test may put something in between later.
+    const reading: Table = {
+      get: (key) => this.#rightful.get(key),
+      put: (item, condition) => this.#rightful.put(item, condition),
+      update: (change) => this.#rightful.update(change),
+      list: (pk, prefix) => this.#rightful.list(pk, prefix),
+      index: (query) => this.#rightful.index(query),
+    };
     this.#app = api({
       authenticate: authenticate?.(reading) ?? byCallerKey(reading, this.clock),
       contextOf: (requestId) => this.context(requestId),
     });
   }
 
-  #ofTable(name: keyof Table) {
-    return this.table[name].bind(this.table) as never;
+  /** The table as the role of the API may use it. */
+  get #rightful(): Table {
+    return rightfulTable('api', this.table, (what) => {
+      throw new Error(what);
+    });
   }
 
   context(requestId: string): ApiContext {
@@ -77,7 +88,7 @@ export class Desk {
         void this.lines.push({ level, message, fields });
     const log = { info: write('info'), warn: write('warn'), error: write('error') };
     return {
-      table: this.table,
+      table: this.#rightful,
       clock: this.clock,
       log: tagged(log, { requestId }),
       deployment: parseDeployment({}),

@@ -45,14 +45,18 @@ test('every log group forgets', () => {
 
 const TABLE = '<DynamoDB::GlobalTable>';
 const own = { 'logs:CreateLogStream': ['<Logs::LogGroup>'], 'logs:PutLogEvents': ['<Logs::LogGroup>'] };
-const items = {
-  'dynamodb:GetItem': [TABLE],
-  'dynamodb:PutItem': [TABLE],
-  'dynamodb:UpdateItem': [TABLE],
-  'dynamodb:Query': [TABLE],
+/** Items of the table whose partition key begins so. */
+const keyed = (prefix: string) =>
+  `${TABLE} if ${JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } })}`;
+const [TASKS, LIMITS, CALLERS] = [keyed('TASK#'), keyed('LIMIT#'), keyed('CALLER#')];
+const tasks = {
+  'dynamodb:GetItem': [TASKS],
+  'dynamodb:PutItem': [TASKS],
+  'dynamodb:UpdateItem': [TASKS],
+  'dynamodb:Query': [TASKS],
 };
-const SECRETS = ['<SecretsManager::Secret>', '<SecretsManager::Secret>'];
-const secrets = { 'secretsmanager:GetSecretValue': SECRETS, 'secretsmanager:DescribeSecret': SECRETS };
+const tasksAndLimits = { ...tasks, 'dynamodb:GetItem': [TASKS, LIMITS], 'dynamodb:UpdateItem': [TASKS, LIMITS] };
+const secrets = { 'secretsmanager:GetSecretValue': ['<SecretsManager::Secret>', '<SecretsManager::Secret>'] };
 const starting = {
   'states:StartExecution': ['<StepFunctions::StateMachine>'],
   'states:DescribeExecution': ['executions'],
@@ -67,14 +71,15 @@ const deadLetters = {
 };
 
 const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
-  admit: { ...own, ...items, ...starting, ...deadLetters },
-  submit: { ...own, ...items, ...secrets },
-  query: { ...own, ...items, ...secrets, ...storing },
-  record: { ...own, 'dynamodb:GetItem': [TABLE], 'dynamodb:UpdateItem': [TABLE], ...announcing },
+  admit: { ...own, ...tasks, ...starting, ...deadLetters },
+  submit: { ...own, ...tasksAndLimits, ...secrets },
+  query: { ...own, ...tasksAndLimits, ...secrets, ...storing },
+  record: { ...own, 'dynamodb:GetItem': [TASKS], 'dynamodb:UpdateItem': [TASKS], ...announcing },
   api: {
     ...own,
-    ...items,
-    'dynamodb:Query': [TABLE, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
+    ...tasksAndLimits,
+    'dynamodb:GetItem': [TASKS, LIMITS, CALLERS],
+    'dynamodb:Query': [TASKS, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
     's3:GetObject': ['<S3::Bucket>/results/*'],
     ...starting,
     ...stopping,
@@ -82,8 +87,8 @@ const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
   },
   sweep: {
     ...own,
-    ...items,
-    'dynamodb:Query': [TABLE, `${TABLE}/index/open`],
+    ...tasksAndLimits,
+    'dynamodb:Query': [TASKS, `${TABLE}/index/open`],
     ...secrets,
     ...storing,
     ...starting,

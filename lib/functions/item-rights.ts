@@ -1,0 +1,27 @@
+/** Which items of the table each function reads and writes, by the prefix of their partition key. */
+import type { FunctionName } from '../../core/names.ts';
+import type { KeyPrefix } from '../../core/records/keys.ts';
+import type { IndexName, ItemAction } from '../storage/storage.ts';
+
+/** What a function may do with the table: single items by prefix, and look things up by an index. */
+export interface ItemRights {
+  readonly items: Readonly<Partial<Record<KeyPrefix, readonly ItemAction[]>>>;
+  readonly indexes?: readonly IndexName[];
+}
+
+const everything = ['GetItem', 'PutItem', 'UpdateItem', 'Query'] as const;
+const readAndChange = ['GetItem', 'UpdateItem'] as const;
+
+/** Nothing deletes: rows leave by their age. */
+export const itemRights: Readonly<Record<FunctionName, ItemRights>> = {
+  admit: { items: { 'TASK#': everything } },
+  submit: { items: { 'TASK#': everything, 'LIMIT#': readAndChange } },
+  query: { items: { 'TASK#': everything, 'LIMIT#': readAndChange } },
+  // It writes into the task that is there.
+  record: { items: { 'TASK#': readAndChange } },
+  api: {
+    items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'CALLER#': ['GetItem'] },
+    indexes: ['owner', 'errors'],
+  },
+  sweep: { items: { 'TASK#': everything, 'LIMIT#': readAndChange }, indexes: ['open'] },
+};
