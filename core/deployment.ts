@@ -37,7 +37,7 @@ const settings = z.strictObject(numbers).superRefine((given, check) => {
 /** Settings that cannot hold together or break a promise, by name. */
 function contradictions(given: Settings): [name: keyof Settings, message: string][] {
   const { sendBudgetSeconds, submitTimeoutSeconds, connectTimeoutSeconds, headersTimeoutSeconds } = given;
-  const { lookTimeoutSeconds, queryTimeoutSeconds, deadlineSeconds, requestBytes } = given;
+  const { lookTimeoutSeconds, queryTimeoutSeconds, deadlineSeconds, requestBytes, sweepSeconds } = given;
   const found: [name: keyof Settings, message: string][] = [];
   if (sendBudgetSeconds >= submitTimeoutSeconds) {
     const message = `${sendBudgetSeconds} leaves no time for a POST within submitTimeoutSeconds (${submitTimeoutSeconds})`;
@@ -56,6 +56,10 @@ function contradictions(given: Settings): [name: keyof Settings, message: string
   if (deadlineSeconds < 1) found.push(['deadlineSeconds', `${deadlineSeconds} is under 1`]);
   if (deadlineSeconds > fixed.maxDeadlineSeconds) {
     found.push(['deadlineSeconds', `${deadlineSeconds} is over ${fixed.maxDeadlineSeconds}`]);
+  }
+  // EventBridge counts in whole minutes, and when a task is visited is reckoned with the same number.
+  if (sweepSeconds < 60 || sweepSeconds % 60 !== 0) {
+    found.push(['sweepSeconds', `${sweepSeconds} is not a multiple of 60, at least 60`]);
   }
   if (requestBytes > defaults.requestBytes) {
     found.push(['requestBytes', `${requestBytes} is over ${defaults.requestBytes}`]);

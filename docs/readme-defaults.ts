@@ -28,7 +28,7 @@ const meanings: Readonly<Record<Name, string>> = {
   sendBudgetSeconds: 'function time that must be left before a POST',
   sendingGraceSeconds: "an unanswered send is ambiguous this long after its function's end",
   lastLookGraceSeconds: 'a last look waits this long for the end of a cool-down',
-  sweepSeconds: 'interval of the sweeper that takes over dead executions',
+  sweepSeconds: 'interval of the sweeper that takes over dead executions: whole minutes',
   errorRowDays: 'error rows are kept',
   errorRowsPerKind: 'rows of one attempt, phase and code; then a counter',
   resultItemBytes: 'a longer result goes to object storage',

@@ -9,7 +9,7 @@ import { EXECUTION_STATUS_CHANGE } from '../../core/events.ts';
 export interface SweeperProps {
   readonly sweep: Function;
   readonly stateMachine: StateMachine;
-  /** Rounded up to whole minutes, which is what EventBridge takes. */
+  /** Whole minutes, which is what EventBridge takes. */
   readonly sweepSeconds: number;
 }
 
@@ -25,7 +25,7 @@ export class Sweeper extends Construct {
     const bounds = { retryAttempts: 2, maxEventAge: Duration.minutes(1) };
     new Rule(this, 'Schedule', {
       description: 'Looks after open tasks',
-      schedule: Schedule.rate(Duration.minutes(Math.max(1, Math.ceil(sweepSeconds / 60)))),
+      schedule: Schedule.rate(Duration.seconds(sweepSeconds)),
       targets: [new LambdaFunction(sweep, { event: RuleTargetInput.fromObject({ kind: 'schedule' }), ...bounds })],
     });
     new Rule(this, 'ExecutionEnded', {

@@ -121,6 +121,15 @@ describe('parseDeployment', () => {
     for (const deadlineSeconds of [1, 604_800]) expect(problemsOf({ settings: { deadlineSeconds } })).toEqual([]);
   });
 
+  test('the sweeper comes by at whole minutes, as EventBridge counts', () => {
+    for (const sweepSeconds of [60, 120, 3600]) expect(problemsOf({ settings: { sweepSeconds } })).toEqual([]);
+    for (const sweepSeconds of [0, 30, 61, 90, 60.5]) {
+      expect(problemsOf({ settings: { sweepSeconds } })).toEqual([
+        `settings.sweepSeconds: ${sweepSeconds} is not a multiple of 60, at least 60`,
+      ]);
+    }
+  });
+
   test('no request may be longer than 256 KiB', () => {
     expect(problemsOf({ settings: { requestBytes: 262_145 } })).toEqual([
       'settings.requestBytes: 262145 is over 262144',
