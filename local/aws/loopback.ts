@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { AwsError, type Operation } from './operation.ts';
 
-/** Sees a call by its target; what it throws becomes the answer. `lost`: the call is made, and nobody hears the answer. */
-export type OnCall = (target: string) => 'lost' | undefined | void;
+/** Sees a call by its target; what it throws becomes the answer. When it says `lost`, nobody hears the answer to the call. */
+export type OnCall = (target: string) => unknown;
 
 /** What the server answers with. */
 export interface LoopbackOptions {
@@ -34,8 +34,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     const fate = fateOf(options.onCall, target);
-    if (fate === 'lost') lose(response);
-    if (typeof fate === 'object') refuse(request, response, fate.cause);
+    if (fate.kind === 'lost') lose(response);
+    if (fate.kind === 'refused') refuse(request, response, fate.cause);
     else if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
     else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
@@ -48,11 +48,13 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
 }
 
-function fateOf(onCall: OnCall | undefined, target: string): 'lost' | { readonly cause: unknown } | undefined | void {
+type Fate = { readonly kind: 'made' | 'lost' } | { readonly kind: 'refused'; readonly cause: unknown };
+
+function fateOf(onCall: OnCall | undefined, target: string): Fate {
   try {
-    return onCall?.(target);
+    return { kind: onCall?.(target) === 'lost' ? 'lost' : 'made' };
   } catch (cause) {
-    return { cause };
+    return { kind: 'refused', cause };
   }
 }
 

@@ -1,9 +1,8 @@
-/** Rows 1 and 6 to 12, 16, 17: what the provider answers to the POST, or fails to. */
+/** Rows 1, 6 to 8, 11, 12, 16 and 17: what the provider answers to the POST, or fails to. */
 import { expect, test } from '@jest/globals';
-import { imageRequest } from '../scenarios/play.ts';
 import { expectRow } from './expect-row.ts';
 import { advice, inDoubt, refusedFor, sentAgain, straight } from './rows.ts';
-import { onScene, read, suffer, toItsEnd } from './suffer.ts';
+import { suffer } from './suffer.ts';
 import {
   bought,
   closed,
@@ -144,49 +143,6 @@ test.each([
 ] as const)('%s', async (_name, status) => {
   const suffered = await suffer({ posts: [refusal(status, 'said_so', [], 'invalid_request_error')] });
   expectRow(suffered, refusedFor(status, 'said_so', 'caller', advice.badRequest));
-});
-
-test('row 9 · POST 401 after the secret was rotated: read again, and sent again with the new key · 1 paid', async () => {
-  const keys = new Set(['provider-key-1']);
-  const suffered = await suffer({
-    keys,
-    tell: async (scene) => {
-      await toItsEnd(scene, imageRequest());
-      keys.clear();
-      keys.add('provider-key-2');
-      scene.key = 'provider-key-2';
-      scene.provider.forget();
-      return toItsEnd(scene, imageRequest({ id: 'second' }));
-    },
-  });
-  expectRow(suffered, {
-    ...sentAgain(401, [401, 'invalid_api_key'], `POST 401 invalid_api_key | ours | ${advice.apiKey}`, [1, 2]),
-    // Submit and Query are functions of their own, each with a cache of its own.
-    looks: [401, 200],
-    alarms: ['Provider key trouble'],
-  });
-  expect(suffered.keys).toEqual(['provider-key-1', 'provider-key-2', 'provider-key-1', 'provider-key-2']);
-});
-
-test('row 9 · POST 401 with the key that is in the secret: final, not sent again · 0 paid', async () => {
-  const suffered = await suffer({ keys: new Set(['another']) });
-  expectRow(suffered, {
-    ...refusedFor(401, 'invalid_api_key', 'ours', advice.apiKey),
-    alarms: ['Provider key trouble'],
-  });
-});
-
-test('row 10 · POST 402: failed, and the limit group pauses before the next task is sent · 1 paid', async () => {
-  await onScene({ posts: [refusal(402, 'insufficient_balance')] }, async (scene) => {
-    const first = await scene.clock.run(toItsEnd(scene));
-    const next = await scene.clock.run(toItsEnd(scene, imageRequest({ id: 'second' })));
-    const everybody = { posts: [402, 200], looks: [200], alarms: ['Provider key trouble'] };
-    expectRow(await read(scene, first), {
-      ...refusedFor(402, 'insufficient_balance', 'ours', advice.balance),
-      ...everybody,
-    });
-    expectRow(await read(scene, next), { ...straight, ...everybody, log: ['warn: provider error'], waits: [60, 2] });
-  });
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { newCaller } from '../../core/records/caller-record.ts';
 import { Workplace } from '../cli/bide.ts';
-import { ofType, synthesise } from '../lib/synthesised.ts';
+import { ofType, synthesise, type Synthesised } from '../lib/synthesised.ts';
 import type { Stage } from '../scenarios/play.ts';
 import { readPattern } from './filter-pattern.ts';
 
@@ -41,12 +41,11 @@ export interface Failure {
 }
 
 const THROTTLED = 'Lambda.TooManyRequestsException';
-const template = synthesise({})[0];
-if (template === undefined) throw new Error('Nothing was synthesised.');
+const [template] = synthesise({}) as [Synthesised];
 
 /** Pattern of the metric filters whose logical ids begin so. */
 function patternOf(name: string) {
-  const filters = ofType(template as NonNullable<typeof template>, 'AWS::Logs::MetricFilter');
+  const filters = ofType(template, 'AWS::Logs::MetricFilter');
   const found = filters.find(([id]) => id.startsWith(`Operations${name}`));
   return readPattern(String(found?.[1].Properties['FilterPattern']));
 }

@@ -1,17 +1,20 @@
 /** A provider of the unified contract on a raw socket. It does to each call what it is told, and counts what it charges. */
 import type { Socket } from 'node:net';
-import type { Clock } from '../../core/ports.ts';
-import { startRawServer, type RawServer } from '../helpers/raw-server.ts';
+import type { VirtualClock } from '../../local/virtual-clock.ts';
+import { startRawServer, type RawServer, type RawServerOptions } from '../helpers/raw-server.ts';
 import { honest, refusal, type Reaction } from './wire.ts';
 
 /** What a call with an unknown key gets. */
 const stranger = refusal(401, 'invalid_api_key', [], 'authentication_error');
 
+/** `CANCEL` is a POST that buys nothing. */
+type Method = 'POST' | 'GET' | 'CANCEL';
+
 /** One call as it arrived whole. */
 export interface Call {
   /** Milliseconds since the epoch, on the clock of the story. */
   readonly at: number;
-  readonly method: string;
+  readonly method: Method;
   readonly path: string;
   /** The provider key that it came with. */
   readonly key: string;
@@ -26,23 +29,29 @@ export interface Script {
   readonly keys?: Set<string>;
 }
 
+/** How it listens. `atConnect` acts instead of it, before anything is read. */
+export type Listening = Omit<RawServerOptions, 'port'> & { readonly atConnect?: (socket: Socket) => void };
+
 export class Provider {
   readonly calls: Call[] = [];
   /** Tasks that were created, and are charged. */
   paid = 0;
   readonly #script: Script;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: VirtualClock;
   readonly #waiting: (() => void)[] = [];
   #server: RawServer | undefined;
+  #port = 0;
 
-  constructor(script: Script, clock: Pick<Clock, 'now'>) {
+  constructor(script: Script, clock: VirtualClock) {
     this.#script = script;
     this.#clock = clock;
   }
 
-  /** Listens; answers with its address. */
-  async listen(port = 0): Promise<string> {
-    this.#server = await startRawServer((socket, request) => this.#receive(socket, request), undefined, port);
+  /** Listens where it did before; answers with its address. */
+  async listen({ certificate, atConnect }: Listening = {}): Promise<string> {
+    const receive = (socket: Socket, request: string) => this.#receive(socket, request);
+    this.#server = await startRawServer(receive, atConnect, { port: this.#port, ...(certificate && { certificate }) });
+    this.#port = Number(new URL(this.#server.url).port);
     return this.#server.url;
   }
 
@@ -52,7 +61,7 @@ export class Provider {
   }
 
   /** What came of the calls with this method, in order. */
-  reactions(method: 'POST' | 'GET'): (number | string)[] {
+  reactions(method: Method): (number | string)[] {
     return this.calls.filter((call) => call.method === method).map(({ reaction }) => reaction.name);
   }
 
@@ -68,20 +77,21 @@ export class Provider {
   }
 
   #receive(socket: Socket, request: string): void {
-    const [, method = '', path = ''] = /^(\w+) (\S+)/.exec(request) ?? [];
-    const [, key = ''] = /^authorization: Bearer (.*)$/im.exec(request) ?? [];
-    const reaction = this.#script.keys?.has(key.trim()) === false ? stranger : this.#next(method);
-    this.calls.push({ at: this.#clock.now(), method, path, key: key.trim(), reaction });
+    const [, verb = '', path = ''] = /^(\w+) (\S+)/.exec(request) ?? [];
+    const [, key = ''] = /^authorization: Bearer (.*?)\r?$/im.exec(request) ?? [];
+    const method = path.endsWith('/cancel') ? 'CANCEL' : (verb as Method);
+    const reaction = this.#script.keys?.has(key) === false ? stranger : this.#next(method);
+    this.calls.push({ at: this.#clock.now(), method, path, key, reaction });
     if (method === 'POST' && reaction.buys) this.paid += 1;
-    const id = method === 'POST' ? `task-${this.paid}` : path.slice(path.lastIndexOf('/') + 1);
+    const id = method === 'POST' ? `task-${this.paid}` : (path.split('/')[3] ?? '');
     reaction.act(socket, JSON.stringify(method === 'POST' ? created(id) : completed(id)));
     for (const wake of this.#waiting.splice(0)) wake();
   }
 
-  #next(method: string): Reaction {
-    const known = this.calls.filter((call) => call.method === method && call.reaction !== stranger).length;
-    const list = method === 'POST' ? this.#script.posts : this.#script.looks;
-    return list?.[known] ?? honest;
+  #next(method: Method): Reaction {
+    const before = this.calls.filter((call) => call.method === method && call.reaction !== stranger).length;
+    const lists = { POST: this.#script.posts, GET: this.#script.looks, CANCEL: [] };
+    return lists[method]?.[before] ?? honest;
   }
 }
 

@@ -84,3 +84,17 @@ export const lookedAgain = (
   // A backoff of 1 s, stretched so that 2,000 laps reach the deadline of an hour.
   waits: [2, 2],
 });
+
+/** 19 backoffs: half of 1, 2, 4, … seconds up to 60, and never so short that 2,000 laps would not reach the deadline. */
+const backoffs = [2, 2, 2, 4, 8, 16, ...Array.from({ length: 13 }, () => 30)];
+
+/** Looks that make no sense, until it is enough. `told`: what `bide errors` says of the first. */
+export const twentyTimes = (look: number | string, [status, code]: readonly [number, string], told: string): Row => ({
+  ...straight,
+  looks: Array.from({ length: 20 }, () => look),
+  outcome: ['failed', 'provider_protocol_error', true],
+  errors: [0, 0, 17].map((repeats) => ['query', status, code, repeats] as const),
+  advice: advice.protocol,
+  told: [told, told, told.replace(/ \| (provider|caller|ours) \|/, ' (and 17 more) | $1 |')],
+  waits: [2, ...backoffs],
+});

@@ -31,6 +31,8 @@ export interface Suffering extends Script {
   /** What the request says beside profile, operation and body. */
   readonly request?: object;
   readonly options?: StageOptions;
+  /** Settings of the providers that are at that address. */
+  readonly providers?: (url: string) => Record<string, object>;
   /** Instead of the provider's own address. */
   readonly baseUrl?: (url: string) => string;
   /** What happens; answers with the id of the task that it is about. @default the task is admitted, and runs to its end */
@@ -43,6 +45,8 @@ export interface Suffered extends Played {
   readonly calls: { readonly posts: readonly (number | string)[]; readonly looks: readonly (number | string)[] };
   /** Provider keys that they came with, in order. */
   readonly keys: readonly string[];
+  /** Paths of the requests to stop a task. */
+  readonly cancels: readonly string[];
   readonly paid: number;
   readonly operator: {
     readonly errors: readonly string[];
@@ -72,11 +76,13 @@ export async function onScene<T>(given: Suffering, work: (scene: Scene) => Promi
   const faults: Scene['faults'] = { around: (_name, call) => call(), onLine: () => undefined };
   const failures: Failure[] = [];
   const onLine = (message: string) => faults.onLine(message);
+  const url = baseUrl(await provider.listen());
   const stage = await startStage({
     log: { info: onLine, warn: onLine, error: onLine },
     ...options,
     clock,
-    baseUrl: baseUrl(await provider.listen()),
+    baseUrl: url,
+    ...(given.providers === undefined ? {} : { providers: given.providers(url) }),
     aroundCalls: async (name, call) => {
       try {
         return await faults.around(name, call);
@@ -106,6 +112,7 @@ export async function read(scene: Scene, taskId: string): Promise<Suffered> {
     ...played,
     calls: { posts: provider.reactions('POST'), looks: provider.reactions('GET') },
     keys: provider.calls.map(({ key }) => key),
+    cancels: provider.calls.filter(({ method }) => method === 'CANCEL').map(({ path }) => path),
     paid: provider.paid,
     operator: {
       errors: await errorsText(scene, taskId),

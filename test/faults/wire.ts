@@ -127,7 +127,7 @@ function bodyInstead(of: (body: string) => string): Reaction {
 
 /** The reaction, once it is released. */
 export function held(reaction: Reaction): Reaction & { readonly release: () => void } {
-  let release = () => undefined as void;
+  let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const act: Reaction['act'] = (socket, body) => void released.then(() => reaction.act(socket, body));
   return { ...reaction, act, release: () => release() };

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
 /** What one connection gets after its request has arrived whole, as text. */
 export type Script = (socket: Socket, request: string) => void;
@@ -13,12 +14,24 @@ export interface RawServer {
   close(): Promise<void>;
 }
 
-/** Starts it; every whole request is followed by the script. `atConnect` acts before anything is read. `port`: 0 is any. */
-export async function startRawServer(script: Script, atConnect?: Script, port = 0): Promise<RawServer> {
+/** Where and how it listens. */
+export interface RawServerOptions {
+  /** @default any that is free */
+  readonly port?: number;
+  /** Speaks TLS with it. @default plain TCP */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+}
+
+/** Starts it; every whole request is followed by the script. `atConnect` acts before anything is read. */
+export async function startRawServer(
+  script: Script,
+  atConnect?: Script,
+  { port = 0, certificate }: RawServerOptions = {},
+): Promise<RawServer> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server = createServer((socket) => {
+  const connected = (socket: Socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
@@ -35,7 +48,8 @@ export async function startRawServer(script: Script, atConnect?: Script, port = 
       text = '';
       script(socket, request);
     });
-  });
+  };
+  const server = certificate === undefined ? createServer(connected) : createTlsServer(certificate, connected);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
