@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
-import { newCaller } from '../core/records/caller-record.ts';
+import { newCaller, scopes } from '../core/records/caller-record.ts';
 import { exitCodes, SetupError, UsageError, type Io } from './io.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
@@ -39,7 +39,7 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   const { runtime } = local;
   const folder = resolve(io.folder, local.folder);
   const callerKey = await ownCallerKey(join(folder, 'caller-key'));
-  await runtime.table.put(newCaller({ callerKey, name: 'bide serve', owner: 'local', now: Date.now() }));
+  await runtime.table.put(newCaller({ callerKey, name: 'bide serve', owner: 'local', scopes, now: Date.now() }));
   const server = createAdaptorServer({ fetch: runtime.api.fetch }) as Server;
   await listening(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

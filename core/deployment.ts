@@ -133,6 +133,11 @@ export function providerKeyIdOf(deployment: Deployment, profile: string): string
   return deployment.providers[profile]?.providerKeyId ?? profile;
 }
 
+/** The limit groups of a deployment: one a provider key. */
+export const limitGroupsOf = (deployment: Deployment): string[] => [
+  ...new Set(profileNames.map((profile) => providerKeyIdOf(deployment, profile))),
+];
+
 /** A deployment without what is as the defaults have it: short enough for an environment variable. */
 export function differencesOf({ settings: given, providers, eventOwners }: Deployment): object {
   const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);

@@ -39,6 +39,24 @@ export interface TaskAnnounced {
   };
 }
 
+/** `detail-type` of the event by which the API asks for a look at a task that has ended. */
+export const LATE_LOOK_ASKED = 'Bide Late Look Asked';
+
+/** Asks the function that may read provider keys for one look. */
+export interface LateLookAsked {
+  readonly detailType: typeof LATE_LOOK_ASKED;
+  readonly detail: {
+    readonly version: number;
+    readonly id: string;
+    /** ISO 8601, UTC. */
+    readonly occurredAt: string;
+    readonly task: { readonly id: string };
+    readonly attempt: number;
+    /** Sort key of the audit row: without one that is still open nobody looks. */
+    readonly audit: string;
+  };
+}
+
 /** One event for the bus. */
 export interface BideEvent {
   readonly detailType: (typeof announcements)[TerminalStatus];

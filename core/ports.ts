@@ -2,7 +2,7 @@
  * The seams to the outside world. `core/` and the steps in `lambdas/` know only these; adapters, simulations and the
  * local runtime implement them.
  */
-import type { BideEvent } from './events.ts';
+import type { BideEvent, LateLookAsked } from './events.ts';
 import type { indexNames } from './names.ts';
 import type { Condition, Item, Key, Update } from './records/write.ts';
 import type { HttpCall, HttpReply } from './provider/http.ts';
@@ -82,10 +82,13 @@ export interface Executions {
   stop(name: string, cause: string): Promise<void>;
 }
 
-/** The event bus. */
-export interface Bus {
+/** What may be sent over the bus. */
+export type AnyEvent = BideEvent | LateLookAsked;
+
+/** The event bus, for those who send such events. */
+export interface Bus<E extends AnyEvent = BideEvent> {
   /** @throws when the bus did not take it. */
-  send(event: BideEvent): Promise<void>;
+  send(event: E): Promise<void>;
 }
 
 /** Object storage for what is too long for the table. Keys begin with `results/`. */

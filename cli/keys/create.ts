@@ -1,7 +1,13 @@
 /** `bide keys create`: a new caller. */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { newCaller, scopes as allScopes, type CallerRecord, type Scope } from '../../core/records/caller-record.ts';
+import {
+  newCaller,
+  scopes as allScopes,
+  usualScopes,
+  type CallerRecord,
+  type Scope,
+} from '../../core/records/caller-record.ts';
 import { absent } from '../../core/records/write.ts';
 import { isOwner, ownerAllowed } from '../../core/task/owner.ts';
 import { exitCodes, UsageError, type Io } from '../io.ts';
@@ -48,7 +54,7 @@ function readOwner(given: string | undefined, name: string): string {
 }
 
 function readScopes(text: string | undefined): readonly Scope[] {
-  const given = text?.split(',') ?? allScopes;
+  const given = text?.split(',') ?? usualScopes;
   const known = allScopes.filter((scope) => given.includes(scope));
   if (known.length === new Set(given).size && known.length > 0) return known;
   throw new UsageError(`--scopes is ${text ?? ''}; allowed: ${allScopes.join(', ')}, with commas between them.`);

@@ -3,6 +3,7 @@ import { fixed } from '../defaults.ts';
 import { invalidRequest, type ApiError } from '../errors/envelope.ts';
 import type { Rate } from '../limits/limit-item.ts';
 import type { Scope } from '../records/caller-record.ts';
+import { operatorExamples } from './operator-errors.ts';
 
 export const malformedJson: ApiError = {
   type: 'invalid_request_error',
@@ -106,4 +107,5 @@ export const examples: readonly ApiError[] = [
   idempotencyKeyReused,
   tooManyRequests({ requests: 10, periodSeconds: 1 }, 100),
   internalError,
+  ...operatorExamples,
 ];

@@ -1,7 +1,7 @@
 /** Cursors: where a list goes on. Opaque to callers; inside, the list's name and the rank of the last entry seen. */
 
 /** The lists that have cursors; a cursor of one is none of another. */
-export type ListName = 'tasks' | 'errors' | 'task-errors';
+export type ListName = 'tasks' | 'errors' | 'task-errors' | 'audit';
 
 /** Ranks are made of times, ids, numbers and codes. */
 const rank = /^[\w.:#-]{1,200}$/;

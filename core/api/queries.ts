@@ -45,6 +45,9 @@ export const tasksQuery = z.strictObject({
 /** Of `GET /v1/tasks/{id}/errors`. */
 export const errorsOfTaskQuery = z.strictObject({ limit, cursor: cursor('task-errors') });
 
+/** Of `GET /v1/tasks/{id}/audit` and `GET /v1/limit-groups/{group}/audit`. */
+export const auditQuery = z.strictObject({ limit, cursor: cursor('audit') });
+
 /** Of `GET /v1/errors`, as of `now` (milliseconds since the epoch): rows that are gone by then are not asked for. */
 export const errorsQuery = (now: number) =>
   z.strictObject({

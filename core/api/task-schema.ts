@@ -4,7 +4,7 @@ import { terminalStatuses } from '../records/task-record.ts';
 import type { TaskView } from '../task/task-view.ts';
 
 /** A task as lists show it. */
-export type ListedTask = Omit<TaskView, 'result'>;
+export type ListedTask = Omit<TaskView, 'result' | 'lateResult'>;
 
 const time = z.iso.datetime({ precision: 3 });
 
@@ -46,6 +46,7 @@ const fields = {
   createdAt: time,
   deadlineAt: time,
   cancelRequested: z.boolean(),
+  retryOf: z.string().nullable().describe('The task that this one tries again.'),
   attempts: z.array(attemptSchema),
   progress: z.number().nullable().describe('0 to 100, as the provider says; null while it says nothing.'),
   looks: z.int().min(0).describe('GETs that asked for the status.'),
@@ -60,6 +61,10 @@ export const taskSchema = z
     result: z
       .unknown()
       .describe('What the provider gave, as it came; null until then. URLs in it are valid as long as it says.'),
+    lateResult: z
+      .strictObject({ attempt: z.int().min(1), foundAt: time, result: z.unknown() })
+      .nullable()
+      .describe('What a look after the end found: paid for, and kept beside the outcome, which stays.'),
   })
   .describe('One request of a caller.');
 

@@ -32,6 +32,8 @@ export type AttemptRecord = {
   message?: string;
   /** HTTP status that came with a refusal's code; -1 where a later code came with none. */
   status?: number;
+  /** When a look after the end found its result, which is kept beside the outcome. */
+  lateResultAt?: number;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
 };

@@ -1,5 +1,6 @@
 import type { Random, Table } from '../ports.ts';
 import { limitKey } from '../records/keys.ts';
+import { pauseLeft } from './pause.ts';
 import { goNow, limitState, queueUp, spacing, type Rate } from './limit-item.ts';
 
 /** A reserved place in the sending order, and the epoch of the limit item that it belongs to. */
@@ -10,10 +11,13 @@ export interface Slot {
 
 /**
  * - `slot`: a POST may go at `slot.at`, unless the epoch has moved on.
+ * - `paused`: an operator has paused the group; nothing is reserved, ask again in `waitMs`.
  * - `full`: the queue reaches beyond the lead; nothing is reserved, ask again in `waitMs`.
  */
 export type Reservation =
-  { readonly kind: 'slot'; readonly slot: Slot } | { readonly kind: 'full'; readonly waitMs: number };
+  | { readonly kind: 'slot'; readonly slot: Slot }
+  | { readonly kind: 'full'; readonly waitMs: number }
+  | { readonly kind: 'paused'; readonly waitMs: number };
 
 /** What a reservation needs to know. Times in milliseconds. */
 export interface ReservationRequest {
@@ -33,7 +37,10 @@ const TRIES = 3;
 export async function reserveSlot(table: Table, request: ReservationRequest, random: Random): Promise<Reservation> {
   const { group, rate, held, now, leadMs } = request;
   for (let tried = 0; tried < TRIES; tried += 1) {
-    const { epoch, notBefore } = limitState(await table.get(limitKey(group)));
+    const item = await table.get(limitKey(group));
+    const pausedMs = pauseLeft(item, now, leadMs, random);
+    if (pausedMs > 0) return { kind: 'paused', waitMs: pausedMs };
+    const { epoch, notBefore } = limitState(item);
     if (held?.epoch === epoch) return { kind: 'slot', slot: { at: Math.max(held.at, notBefore), epoch } };
     if (rate === undefined) return { kind: 'slot', slot: { at: Math.max(now, notBefore), epoch } };
     const queued = await table.update(queueUp(group, rate, epoch, now, leadMs));

@@ -5,9 +5,12 @@ import { CALLERS_PARTITION, callerKey } from './keys.ts';
 import type { Item } from './write.ts';
 
 /** What a caller key may be used for. */
-export const scopes = ['tasks:read', 'tasks:write'] as const;
+export const scopes = ['tasks:read', 'tasks:write', 'tasks:operate'] as const;
 
 export type Scope = (typeof scopes)[number];
+
+/** What a caller key may be used for unless told otherwise: what concerns others too is for operators. */
+export const usualScopes: readonly Scope[] = ['tasks:read', 'tasks:write'];
 
 /** A caller as it is stored. Times are milliseconds since the epoch. */
 export type CallerRecord = {
@@ -45,7 +48,7 @@ export function newCaller({
   callerKey: key,
   name,
   owner,
-  scopes: given = scopes,
+  scopes: given = usualScopes,
   limit,
   now,
 }: NewCaller): CallerRecord {

@@ -32,6 +32,14 @@ export const errorKey = (taskId: string, at: number, n: number): Key => ({
   sk: `${ERROR_PREFIX}${new Date(at).toISOString()}#${String(n).padStart(3, '0')}`,
 });
 
+export const AUDIT_PREFIX = 'AUDIT#';
+
+/** Audit rows stand with what they are about, in order of time; `name` tells those of one millisecond apart. */
+export const auditKey = (pk: string, at: number, name: string): Key => ({
+  pk,
+  sk: `${AUDIT_PREFIX}${new Date(at).toISOString()}#${name}`,
+});
+
 /** The limit item of a provider key's limit group. */
 export const limitKey = (limitGroup: string): Key => ({ pk: of('LIMIT#', limitGroup), sk: 'LIMIT' });
 

@@ -37,10 +37,31 @@ export async function storeResult(
 /** The result of a succeeded task, or null while there is none. @throws when it is missing or not what was stored. */
 export async function readResult({ table, files }: ResultPorts, task: TaskRecord): Promise<unknown> {
   if (task.status !== 'succeeded') return null;
-  const item = await table.get(resultKey(task.taskId, task.attempt));
+  return readResultOf({ table, files }, task.taskId, task.attempt);
+}
+
+/** A result that a look after the end found. */
+export interface LateResult {
+  readonly attempt: number;
+  /** Milliseconds since the epoch. */
+  readonly foundAt: number;
+  readonly result: unknown;
+}
+
+/** What a look after the end found, of the last attempt that has such a thing; or null. @throws as `readResult` */
+export async function readLateResult(ports: ResultPorts, task: TaskRecord): Promise<LateResult | null> {
+  for (let attempt = task.attempt; attempt > 0; attempt -= 1) {
+    const foundAt = task.attempts[String(attempt)]?.lateResultAt;
+    if (foundAt !== undefined) return { attempt, foundAt, result: await readResultOf(ports, task.taskId, attempt) };
+  }
+  return null;
+}
+
+async function readResultOf({ table, files }: ResultPorts, taskId: string, attempt: number): Promise<unknown> {
+  const item = await table.get(resultKey(taskId, attempt));
   const [json, file] = [item?.['json'], item?.['file']];
   if (typeof json === 'string') return JSON.parse(json) as unknown;
-  if (typeof file !== 'string') throw new Error(`The result of task ${task.taskId} is missing.`);
+  if (typeof file !== 'string') throw new Error(`The result of task ${taskId} is missing.`);
   const text = await files.get(file);
   if (sha256(text) !== item?.['sha256']) throw new Error(`The file ${file} is not the result that was stored.`);
   return JSON.parse(text) as unknown;

@@ -47,6 +47,8 @@ export type TaskRecord = {
   progress: number;
   nextLookAt: number;
   cancelRequested?: number;
+  /** The task that this one tries again. */
+  retryOf?: string;
   outcome?: Outcome;
   writer: string;
   openPk?: string;

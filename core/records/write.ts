@@ -50,6 +50,7 @@ export interface Update {
 export const exists = (path: Path): Condition => ({ op: 'exists', path });
 export const absent = (path: Path): Condition => ({ op: 'absent', path });
 export const equals = (path: Path, value: string | number | boolean): Condition => ({ op: '=', path, value });
+export const differs = (path: Path, value: string | number | boolean): Condition => ({ op: '<>', path, value });
 export const below = (path: Path, value: number): Condition => ({ op: '<', path, value });
 export const atMost = (path: Path, value: number): Condition => ({ op: '<=', path, value });
 export const above = (path: Path, value: number): Condition => ({ op: '>', path, value });

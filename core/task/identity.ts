@@ -23,9 +23,16 @@ export function base32(bytes: Uint8Array): string {
 }
 
 /** The id that a task of this owner has under this idempotency key: the same at every delivery. */
-export function taskIdOf(owner: string, idempotencyKey: string): string {
+export const taskIdOf = (owner: string, idempotencyKey: string): string => idOfTexts([owner, idempotencyKey]);
+
+/** The id that a retry of a task has under this idempotency key: no task that was requested otherwise has it. */
+export const retryIdOf = (owner: string, retryOf: string, idempotencyKey: string): string =>
+  idOfTexts([owner, retryOf, idempotencyKey]);
+
+/** Lengths stand before texts, so that other texts have another id. */
+function idOfTexts(texts: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const text of [owner, idempotencyKey]) {
+  for (const text of texts) {
     const bytes = Buffer.from(text, 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);

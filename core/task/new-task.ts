@@ -14,6 +14,8 @@ export interface Admitted {
   readonly model: string;
   readonly fingerprint: string;
   readonly writer: string;
+  /** The task that this one tries again. */
+  readonly retryOf?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -29,7 +31,7 @@ const DAY_SECONDS = 24 * 3600;
 
 /** The task item as admission writes it. */
 export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskRecord {
-  const { taskId, owner, request, model, fingerprint, writer, now } = admitted;
+  const { taskId, owner, request, model, fingerprint, writer, now, retryOf } = admitted;
   const deadlineAt = now + 1000 * (request.deadlineSeconds ?? settings.deadlineSeconds);
   return {
     ...taskKey(taskId),
@@ -52,6 +54,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     progress: -1,
     nextLookAt: -1,
     writer,
+    ...(retryOf === undefined ? {} : { retryOf }),
     ...openIndex(taskId, firstVisitAt(now, settings.sweepSeconds)),
     ...ownerIndex(taskId, owner, new Date(now).toISOString()),
     expiresAt: expiryOf(now),

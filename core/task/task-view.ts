@@ -1,6 +1,7 @@
 /** A task as callers see it: camelCase JSON, times in ISO 8601 UTC with milliseconds. */
 import { nextWaitSeconds, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
+import type { LateResult } from '../records/result.ts';
 import { terminalStatuses, type TaskRecord } from '../records/task-record.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -29,8 +30,8 @@ function outcomeView(task: TaskRecord) {
   return { status, code, message, recommendedAction, attempt, mayBeCharged, finishedAt: iso(finishedAt) };
 }
 
-/** The public view; `result` is what the provider gave, null until then. */
-export function taskView(task: TaskRecord, result: unknown) {
+/** The public view; `result` is what the provider gave, null until then, `late` what was found after the end. */
+export function taskView(task: TaskRecord, result: unknown, late: LateResult | null = null) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(n, attempt));
   return {
     id: task.taskId,
@@ -41,6 +42,7 @@ export function taskView(task: TaskRecord, result: unknown) {
     createdAt: iso(task.createdAt),
     deadlineAt: iso(task.deadlineAt),
     cancelRequested: task.cancelRequested !== undefined,
+    retryOf: task.retryOf ?? null,
     attempts: attempts.sort((a, b) => a.n - b.n),
     progress: task.progress < 0 ? null : task.progress,
     looks: task.looks,
@@ -48,6 +50,7 @@ export function taskView(task: TaskRecord, result: unknown) {
     nextLookAt: isTerminal(task) ? null : isoOrNull(task.nextLookAt),
     outcome: outcomeView(task),
     result: result ?? null,
+    lateResult: late === null ? null : { ...late, foundAt: iso(late.foundAt) },
   };
 }
 

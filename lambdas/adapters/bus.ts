@@ -1,7 +1,7 @@
 /** The bus port over EventBridge. */
 import { EventBridgeClient, PutEventsCommand, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { EVENT_SOURCE } from '../../core/events.ts';
-import type { Bus } from '../../core/ports.ts';
+import type { AnyEvent, Bus } from '../../core/ports.ts';
 
 /** A client that gives up in time. */
 export function busClient(config: EventBridgeClientConfig = {}): EventBridgeClient {
@@ -10,7 +10,7 @@ export function busClient(config: EventBridgeClientConfig = {}): EventBridgeClie
 }
 
 /** Sends to one bus. */
-export function eventBridgeBus(client: EventBridgeClient, busName: string): Bus {
+export function eventBridgeBus(client: EventBridgeClient, busName: string): Bus<AnyEvent> {
   return {
     async send({ detailType, detail }) {
       const entry = {

@@ -1,6 +1,6 @@
 /** The ports of the deployed functions: real clients, made once per function environment. */
 import { environmentNames } from '../../core/names.ts';
-import type { Bus, Clock, Executions, Files, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { AnyEvent, Bus, Clock, Executions, Files, Log, Random, StepPorts, Table } from '../../core/ports.ts';
 import type { Problem, TaskRequest } from '../../core/task/request.ts';
 import { busClient, eventBridgeBus } from './bus.ts';
 import { systemClock } from './clock.ts';
@@ -39,7 +39,7 @@ export function tableOf(variables: Variables, { clock = systemClock, endpoint }:
 }
 
 /** The event bus of the environment. */
-export function busOf(variables: Variables, { endpoint }: Overrides): Bus {
+export function busOf(variables: Variables, { endpoint }: Overrides): Bus<AnyEvent> {
   const busName = required(variables, environmentNames.eventBus);
   return eventBridgeBus(busClient(clientConfig(endpoint)), busName);
 }

@@ -5,7 +5,7 @@ import { isNew } from '../../core/records/clauses.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { idempotencyKeyProblems } from '../../core/task/idempotency-key.ts';
-import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
+import { fingerprint, retryIdOf, taskIdOf } from '../../core/task/identity.ts';
 import { newRequest, newTask, type Admitted } from '../../core/task/new-task.ts';
 import { checkRequest, type CheckedRequest, type Problem } from '../../core/task/request.ts';
 import type { RefuseRequest } from '../adapters/step-ports.ts';
@@ -30,6 +30,8 @@ export interface Delivery {
   readonly request: unknown;
   readonly owner: string;
   readonly idempotencyKey?: string | undefined;
+  /** The task that this one tries again: a namespace of its own for idempotency keys. */
+  readonly retryOf?: string | undefined;
   /** False: the caller starts the execution itself, e.g. as a nested workflow. */
   readonly start: boolean;
 }
@@ -52,14 +54,15 @@ export type Admission =
 
 /** Takes a request in. @throws when the table cannot be reached; delivering it again is safe. */
 export async function admitTask(delivery: Delivery, context: AdmitContext): Promise<Admission> {
-  const { owner, idempotencyKey, start } = delivery;
+  const { owner, idempotencyKey, retryOf, start } = delivery;
   const keyProblems = idempotencyKey === undefined ? [] : idempotencyKeyProblems(idempotencyKey);
   const checked = judgeRequest(delivery.request, context);
   if (checked.kind === 'invalid') return { kind: 'invalid', problems: [...keyProblems, ...checked.problems] };
   if (keyProblems.length > 0) return { kind: 'invalid', problems: keyProblems };
   const admitted: Admitted = {
-    taskId: idempotencyKey === undefined ? context.randomTaskId() : taskIdOf(owner, idempotencyKey),
+    taskId: idOf(delivery) ?? context.randomTaskId(),
     owner,
+    retryOf,
     request: checked.request,
     model: checked.model,
     fingerprint: fingerprint(delivery.request),
@@ -81,6 +84,12 @@ async function tryToStart(task: TaskRecord, context: AdmitContext): Promise<bool
     context.log.error('execution not started yet', { taskId: task.taskId, cause: String(cause) });
     return false;
   }
+}
+
+/** The id that the same delivery always has; undefined without an idempotency key. */
+function idOf({ owner, idempotencyKey, retryOf }: Delivery): string | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return retryOf === undefined ? taskIdOf(owner, idempotencyKey) : retryIdOf(owner, retryOf, idempotencyKey);
 }
 
 /** Checks a request, and then what this place refuses of it. */

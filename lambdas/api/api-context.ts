@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
-import type { Bus, Files } from '../../core/ports.ts';
+import type { AnyEvent, Bus, Files } from '../../core/ports.ts';
 import type { LambdaContext } from '../adapters/invocation.ts';
 import type { AdmitContext } from '../admit/admit-task.ts';
 
 /** What the API works with; one per request. */
 export interface ApiContext extends AdmitContext {
   readonly files: Files;
-  readonly bus: Bus;
+  readonly bus: Bus<AnyEvent>;
 }
 
 /** The part of a gateway's event (payload 2.0) that is read beside the request itself. */

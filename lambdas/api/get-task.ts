@@ -1,12 +1,12 @@
 /** `GET /v1/tasks/{id}`: one task, at once or when there is something new to see. */
 import { createHash } from 'node:crypto';
 import { namesTag, waitSecondsOf } from '../../core/api/preferences.ts';
-import { readResult } from '../../core/records/result.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
-import { isTerminal, taskView } from '../../core/task/task-view.ts';
+import { isTerminal } from '../../core/task/task-view.ts';
 import type { Call } from './api-context.ts';
 import { ownTask, retryAfter } from './own-task.ts';
 import { readNoQuery } from './read-query.ts';
+import { showTask } from './show-task.ts';
 
 /** Between two reads of a task that somebody waits for. */
 const READ_EVERY_MS = 1000;
@@ -36,7 +36,7 @@ interface Shown {
 }
 
 async function show(c: Call, task: TaskRecord): Promise<Shown> {
-  const json = JSON.stringify(taskView(task, await readResult(c.get('context'), task)));
+  const json = JSON.stringify(await showTask(c.get('context'), task));
   return { task, json, tag: `"${createHash('sha256').update(json).digest('base64url').slice(0, 32)}"` };
 }
 

@@ -1,12 +1,11 @@
 /** `POST /v1/tasks/{id}/cancel`. */
 import { taskNotFound } from '../../core/api/api-errors.ts';
-import { readResult } from '../../core/records/result.ts';
-import { taskView } from '../../core/task/task-view.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { cancelTask } from './cancel-task.ts';
 import { ownTask, retryAfter } from './own-task.ts';
 import { readNoQuery } from './read-query.ts';
+import { showTask } from './show-task.ts';
 
 export async function postCancel(c: Call): Promise<Response> {
   const context = c.get('context');
@@ -15,5 +14,5 @@ export async function postCancel(c: Call): Promise<Response> {
   if (cancelled.kind === 'gone') throw new ApiFailure(taskNotFound);
   const { kind, task } = cancelled;
   retryAfter(c, task);
-  return c.json(taskView(task, await readResult(context, task)), kind === 'had_ended' ? 200 : 202);
+  return c.json(await showTask(context, task), kind === 'had_ended' ? 200 : 202);
 }

@@ -1,9 +1,10 @@
 import { malformedJson, requestTooLarge } from '../../core/api/api-errors.ts';
 import { ApiFailure } from './answers.ts';
 
-/** The JSON of a request's body. @throws ApiFailure when it is too large or not JSON. */
-export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+/** The JSON of a request's body; `without` where there is none. @throws ApiFailure when it is too large or not JSON. */
+export async function readJson(request: Request, maxBytes: number, without?: unknown): Promise<unknown> {
   const bytes = await readAtMost(request, maxBytes);
+  if (bytes.length === 0 && without !== undefined) return without;
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch {

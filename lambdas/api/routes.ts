@@ -2,9 +2,14 @@
 import type { Scope } from '../../core/records/caller-record.ts';
 import type { Call } from './api-context.ts';
 import { getTask } from './get-task.ts';
+import { getLimitGroup, postPause, postResume } from './limit-groups.ts';
+import { listAuditOfGroup, listAuditOfTask } from './list-audit.ts';
 import { listErrors, listErrorsOfTask } from './list-errors.ts';
 import { listTasks } from './list-tasks.ts';
+import { postAdopt } from './post-adopt.ts';
 import { postCancel } from './post-cancel.ts';
+import { postRecover } from './post-recover.ts';
+import { postRetry } from './post-retry.ts';
 import { postTask } from './post-task.ts';
 import { health, openapi } from './public-routes.ts';
 
@@ -23,7 +28,15 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/tasks/:id', scope: 'tasks:read', handle: getTask },
   { method: 'GET', path: '/v1/tasks/:id/errors', scope: 'tasks:read', handle: listErrorsOfTask },
   { method: 'POST', path: '/v1/tasks/:id/cancel', scope: 'tasks:write', handle: postCancel },
+  { method: 'POST', path: '/v1/tasks/:id/retry', scope: 'tasks:write', handle: postRetry },
+  { method: 'POST', path: '/v1/tasks/:id/recover', scope: 'tasks:write', handle: postRecover },
+  { method: 'POST', path: '/v1/tasks/:id/adopt', scope: 'tasks:operate', handle: postAdopt },
+  { method: 'GET', path: '/v1/tasks/:id/audit', scope: 'tasks:read', handle: listAuditOfTask },
   { method: 'GET', path: '/v1/errors', scope: 'tasks:read', handle: listErrors },
+  { method: 'GET', path: '/v1/limit-groups/:group', scope: 'tasks:operate', handle: getLimitGroup },
+  { method: 'GET', path: '/v1/limit-groups/:group/audit', scope: 'tasks:operate', handle: listAuditOfGroup },
+  { method: 'POST', path: '/v1/limit-groups/:group/pause', scope: 'tasks:operate', handle: postPause },
+  { method: 'POST', path: '/v1/limit-groups/:group/resume', scope: 'tasks:operate', handle: postResume },
   { method: 'GET', path: '/health', handle: health },
   { method: 'GET', path: '/openapi.json', handle: openapi },
 ];

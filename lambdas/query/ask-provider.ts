@@ -12,8 +12,11 @@ export interface Asked {
   readonly providerKey: string;
 }
 
+/** Whom to ask about. */
+type Target = Pick<Looking, 'task' | 'attempt' | 'providerTaskId'>;
+
 /** One GET with the key of the attempt; after a 401 once more, if the secret was rotated meanwhile. */
-export async function askProvider(looking: Looking, context: StepContext): Promise<Asked> {
+export async function askProvider(looking: Target, context: StepContext): Promise<Asked> {
   const keyId = looking.attempt.providerKeyId;
   const providerKey = await readKey(keyId, false, context);
   if (providerKey === undefined) return { reading: { kind: 'unavailable', trouble: noKey }, providerKey: '' };
@@ -36,7 +39,7 @@ async function readKey(keyId: string, refresh: boolean, context: StepContext): P
   }
 }
 
-async function look(looking: Looking, providerKey: string, context: StepContext): Promise<QueryReading> {
+async function look(looking: Target, providerKey: string, context: StepContext): Promise<QueryReading> {
   const { task, providerTaskId } = looking;
   const { settings, providers } = context.deployment;
   const profile = profileOf(task.profile);

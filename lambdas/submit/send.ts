@@ -97,6 +97,7 @@ async function waitForTurn(
       ),
       ...(slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch }),
     });
+  if (reservation.kind === 'paused') return { ...notYet(reservation.waitMs, true), errorCode: 'limit_group_paused' };
   if (reservation.kind === 'full') return notYet(reservation.waitMs, true);
   const { slot } = reservation;
   const waitMs = slot.at - now;

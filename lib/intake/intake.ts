@@ -3,6 +3,7 @@ import type { Functions } from '../functions/functions.ts';
 import type { Auth } from '../settings.ts';
 import { EventIntake } from './event-intake.ts';
 import { HttpIntake } from './http-intake.ts';
+import { LateLooks } from './late-looks.ts';
 
 export interface IntakeProps {
   readonly functions: Functions;
@@ -20,5 +21,6 @@ export class Intake extends Construct {
     super(scope, id);
     this.http = new HttpIntake(this, 'Http', { api: functions.api, auth });
     this.events = new EventIntake(this, 'Events', { functions, eventOwners });
+    new LateLooks(this, 'LateLooks', { eventBus: this.events.eventBus, query: functions.query });
   }
 }

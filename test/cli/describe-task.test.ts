@@ -47,6 +47,7 @@ function task(outcome: Partial<Outcome> = {}, more: Partial<TaskView> = {}): Tas
     createdAt: iso(0),
     deadlineAt: iso(3_600_000),
     cancelRequested: false,
+    retryOf: null,
     attempts: [attempt()],
     progress: 100,
     looks: 2,
@@ -62,6 +63,7 @@ function task(outcome: Partial<Outcome> = {}, more: Partial<TaskView> = {}): Tas
       ...outcome,
     },
     result: null,
+    lateResult: null,
     ...more,
   };
 }

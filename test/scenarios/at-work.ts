@@ -1,6 +1,6 @@
 /** Stories in which somebody interferes with a task while it is on its way. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { newCaller } from '../../core/records/caller-record.ts';
+import { newCaller, scopes } from '../../core/records/caller-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
@@ -75,14 +75,17 @@ export async function callApi(
   stage: Stage,
   method: 'GET' | 'POST',
   path: string,
-  body?: string,
+  body?: string | object,
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const { clock, runtime } = stage;
-  stage.requests.push(requestIn(body));
+  const sent = typeof body === 'object' ? JSON.stringify(body) : body;
+  stage.requests.push(requestIn(sent));
   return clock.busy(async () => {
-    await runtime.table.put(newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', now: clock.now() }));
+    await runtime.table.put(
+      newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', scopes, now: clock.now() }),
+    );
     const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json' };
-    const response = await runtime.api.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
+    const response = await runtime.api.request(path, { method, headers, ...(sent === undefined ? {} : { body: sent }) });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   });
 }

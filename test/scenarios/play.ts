@@ -4,7 +4,7 @@
  */
 import { environmentNames } from '../../core/names.ts';
 import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
-import { readResult } from '../../core/records/result.ts';
+import { readLateResult, readResult } from '../../core/records/result.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
@@ -191,7 +191,7 @@ export async function readPlayed({ runtime, simulator }: Stage, taskId: string):
   const ids = Object.values(record.attempts).map((attempt) => attempt.providerTaskId);
   return {
     record,
-    task: taskView(record, await readResult(runtime, record)),
+    task: taskView(record, await readResult(runtime, record), await readLateResult(runtime, record)),
     errors: await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX),
     posts: simulator.received.filter(({ method, path }) => method === 'POST' && !path.endsWith('/cancel')),
     gets: simulator.received.filter(

@@ -21,6 +21,7 @@ export function openapiDocument() {
     tags: [
       { name: 'Tasks', description: 'Requests of yours, and what came of them.' },
       { name: 'Errors', description: 'What went wrong on the way.' },
+      { name: 'Operations', description: 'What people ask for when things went wrong.' },
       { name: 'About', description: 'The API itself. No key is needed.' },
     ],
     paths: paths(),
@@ -46,6 +47,14 @@ export function openapiDocument() {
           description: 'The task id.',
           schema: { type: 'string' },
           example: 'mfrggzdfmztwq2lknnwg23tpob',
+        },
+        group: {
+          name: 'group',
+          in: 'path',
+          required: true,
+          description: 'The limit group: the id of a provider key.',
+          schema: { type: 'string' },
+          example: 'unified',
         },
       },
       headers,

@@ -1,26 +1,11 @@
 /** Every route as the OpenAPI document describes it. */
-import type * as z from 'zod';
-import type { Scope } from '../../records/caller-record.ts';
 import { MAX_WAIT_SECONDS } from '../preferences.ts';
 import { errorsOfTaskQuery, errorsQuery, tasksQuery } from '../queries.ts';
+import { groupOperations, taskOperations } from './operator-operations.ts';
+import { always, header, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, bare, failures } from './responses.ts';
 import { cancelled, queued, request, result, succeeded, taskError } from './samples.ts';
-import { parameterSchemas, ref } from './schemas.ts';
-
-const secured = (scope: Scope) => ({ security: [{ callerKey: [scope] }, { iam: [] }] });
-const always = [401, 403, 405, 429, 500];
-const id = { $ref: '#/components/parameters/id' };
-
-const queryParameters = (query: z.ZodObject) =>
-  Object.entries(parameterSchemas(query)).map(([name, { description, ...schema }]) => {
-    return { name, in: 'query', description, schema };
-  });
-
-const header = (name: string, description: string, schema: object, example: string) => {
-  return { name, in: 'header', description, schema: { type: 'string', ...schema }, example };
-};
-
-const page = (item: unknown) => ({ items: [item], nextCursor: null });
+import { ref } from './schemas.ts';
 
 const postTask = {
   operationId: 'createTask',
@@ -29,24 +14,18 @@ const postTask = {
   description:
     'With an `Idempotency-Key` the same request can be sent again at any time: it is the same task. Without one each request is a task of its own.',
   ...secured('tasks:write'),
-  parameters: [
-    header(
-      'Idempotency-Key',
-      'Names this request among those of its owner: 1 to 255 printable ASCII characters.',
-      { minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
-      'order-17',
-    ),
-  ],
+  parameters: [idempotencyKey],
   requestBody: {
     required: true,
     description: 'At most 256 KiB.',
     content: { 'application/json': { schema: ref('TaskRequest'), example: request } },
   },
   responses: {
-    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], { ...queued, result: null }),
+    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], { ...queued, result: null, lateResult: null }),
     200: answer('A replay: the task as it is now.', 'Task', ['Location', 'Retry-After', 'Idempotent-Replayed'], {
       ...succeeded,
       result,
+      lateResult: null,
     }),
     ...failures(400, 413, 422, ...always),
   },
@@ -83,7 +62,11 @@ const getTask = {
     ),
   ],
   responses: {
-    200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], { ...succeeded, result }),
+    200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], {
+      ...succeeded,
+      result,
+      lateResult: null,
+    }),
     304: bare('It is as the caller has seen it.', ['ETag', 'Retry-After', 'Preference-Applied']),
     ...failures(400, 404, ...always),
   },
@@ -107,8 +90,12 @@ const cancelTask = {
   ...secured('tasks:write'),
   parameters: [id],
   responses: {
-    202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], { ...cancelled, result: null }),
-    200: answer('It had ended before, and stays as it is.', 'Task', [], { ...succeeded, result }),
+    202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], {
+      ...cancelled,
+      result: null,
+      lateResult: null,
+    }),
+    200: answer('It had ended before, and stays as it is.', 'Task', [], { ...succeeded, result, lateResult: null }),
     ...failures(400, 404, ...always),
   },
 };
@@ -151,7 +138,9 @@ export const paths = () => ({
   '/v1/tasks/{id}': { get: getTask },
   '/v1/tasks/{id}/errors': { get: errorsOfTask },
   '/v1/tasks/{id}/cancel': { post: cancelTask },
+  ...taskOperations,
   '/v1/errors': { get: listErrors },
+  ...groupOperations,
   '/health': { get: health },
   '/openapi.json': { get: openapi },
 });

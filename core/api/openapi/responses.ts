@@ -47,8 +47,17 @@ const errors: Readonly<Record<number, { name: string; description: string; heade
   400: { name: 'BadRequest', description: 'Every problem of the request at once.', headers: [] },
   401: { name: 'Unauthorized', description: 'Nobody vouches for the caller.', headers: ['WWW-Authenticate'] },
   403: { name: 'Forbidden', description: 'The caller key lacks a scope.', headers: ['WWW-Authenticate'] },
-  404: { name: 'NotFound', description: "No such path, or no such task of the caller's.", headers: [] },
+  404: {
+    name: 'NotFound',
+    description: "No such path, no such task of the caller's, or no such limit group.",
+    headers: [],
+  },
   405: { name: 'MethodNotAllowed', description: 'The path has no such method.', headers: ['Allow'] },
+  409: {
+    name: 'Conflict',
+    description: 'What is stored does not allow it.',
+    headers: ['Retry-After'],
+  },
   413: { name: 'TooLarge', description: 'The body is too large.', headers: [] },
   422: { name: 'Reused', description: 'The Idempotency-Key was used for another request.', headers: [] },
   429: { name: 'RateLimited', description: 'Over the limit of the caller key.', headers: ['Retry-After'] },

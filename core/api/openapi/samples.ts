@@ -1,5 +1,7 @@
-/** One task, as the document's examples show it. */
+/** Tasks, as the document's examples show it. */
+import type { AuditView } from '../audit-view.ts';
 import type { ErrorView } from '../error-view.ts';
+import type { LimitGroupView } from '../limit-group-view.ts';
 import type { ListedTask } from '../task-schema.ts';
 
 const id = 'mfrggzdfmztwq2lknnwg23tpob';
@@ -20,6 +22,7 @@ export const queued: ListedTask = {
   createdAt: '2026-01-31T09:00:00.000Z',
   deadlineAt: '2026-01-31T10:00:00.000Z',
   cancelRequested: false,
+  retryOf: null,
   attempts: [],
   progress: null,
   looks: 0,
@@ -68,6 +71,75 @@ export const cancelled: ListedTask = {
     mayBeCharged: false,
     finishedAt: '2026-01-31T09:00:03.000Z',
   },
+};
+
+/** The new task of a retry. */
+export const retried: ListedTask = { ...queued, id: 'nbswy3dpeb3w64tmmqwgkzdfnz', retryOf: id };
+
+const bought = 'task-unified-1757165031-uyujaw3d';
+
+/** It had not ended at its deadline. */
+export const overdue: ListedTask = {
+  ...succeeded,
+  status: 'failed',
+  progress: 80,
+  outcome: {
+    status: 'failed',
+    code: 'deadline_exceeded',
+    message: 'not finished 3600 s after it was admitted',
+    recommendedAction: 'Allow a longer deadline, or look the kept provider task id up later',
+    attempt: 1,
+    mayBeCharged: true,
+    finishedAt: '2026-01-31T10:00:00.300Z',
+  },
+};
+
+/** Its answer was lost, and somebody has found what it bought. */
+export const adopted: ListedTask = {
+  ...queued,
+  status: 'failed',
+  attempts: [
+    {
+      n: 1,
+      state: 'accepted',
+      sends: 1,
+      refused: 0,
+      providerTaskId: bought,
+      sentAt: '2026-01-31T09:00:00.400Z',
+      acceptedAt: '2026-01-31T11:20:00.000Z',
+      closedAt: null,
+    },
+  ],
+  outcome: {
+    status: 'failed',
+    code: 'submission_ambiguous',
+    message: 'no whole answer: the connection was reset',
+    recommendedAction:
+      "Check the provider's task list before sending again; set resubmitAmbiguous to accept a possible double charge",
+    attempt: 1,
+    mayBeCharged: true,
+    finishedAt: '2026-01-31T09:00:01.000Z',
+  },
+};
+
+export const auditRow: AuditView = {
+  at: '2026-01-31T11:20:00.000Z',
+  action: 'recover',
+  owner: 'shop',
+  keyId: '9f86d081884c',
+  requestId: 'JKJaXmPLvHcESHA=',
+  attempt: 1,
+  providerTaskId: bought,
+  detail: '',
+  state: 'done',
+  outcome: 'succeeded: the result is kept',
+};
+
+export const limitGroup: LimitGroupView = {
+  group: 'unified',
+  paused: true,
+  pausedUntil: '2026-01-31T13:20:00.000Z',
+  restsUntil: null,
 };
 
 export const result = [{ url: 'https://files.unified.example/lighthouse.png' }];

@@ -1,5 +1,8 @@
 /** Schemas of the OpenAPI document, made from those that check requests and answers. */
 import * as z from 'zod';
+import { auditPageSchema, auditSchema } from '../audit-view.ts';
+import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
+import { limitGroupSchema } from '../limit-group-view.ts';
 import { requestSchema } from '../../task/request.ts';
 import { errorPageSchema, errorSchema } from '../error-view.ts';
 import { envelopeSchema, healthSchema } from '../envelope-schema.ts';
@@ -16,18 +19,23 @@ const answers = {
   TaskPage: taskPageSchema,
   TaskError: errorSchema,
   TaskErrorPage: errorPageSchema,
+  Audit: auditSchema,
+  AuditPage: auditPageSchema,
+  LimitGroup: limitGroupSchema,
   Error: envelopeSchema,
   Health: healthSchema,
 } as const;
 
-export type SchemaName = keyof typeof answers | 'TaskRequest';
+const wishes = { RetryWish: retryBody, RecoverWish: recoverBody, AdoptWish: adoptBody, PauseWish: pauseBody } as const;
+
+export type SchemaName = keyof typeof answers | keyof typeof wishes | 'TaskRequest';
 
 export const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
 
 /** The component schemas. Requests are closed; answers are open, because fields may be added to them. */
 export function componentSchemas(): Record<SchemaName, JsonSchema> {
   const request = requestSchema.describe('What is to be bought, and how long and how often it may be tried.');
-  return { ...converted({ TaskRequest: request }, true), ...converted(answers, false) } as Record<
+  return { ...converted({ TaskRequest: request, ...wishes }, true), ...converted(answers, false) } as Record<
     SchemaName,
     JsonSchema
   >;

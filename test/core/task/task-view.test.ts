@@ -12,12 +12,14 @@ const queued = {
   createdAt: '2026-01-01T00:00:00.000Z',
   deadlineAt: '2026-01-01T01:00:00.000Z',
   cancelRequested: false,
+  retryOf: null,
   attempts: [],
   progress: null,
   looks: 0,
   nextLookAt: null,
   outcome: null,
   result: null,
+  lateResult: null,
 };
 
 describe('a task as callers see it', () => {

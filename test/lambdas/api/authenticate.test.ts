@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { callerKey } from '../../../core/records/keys.ts';
-import { hashOfCallerKey } from '../../../core/records/caller-record.ts';
+import { hashOfCallerKey, scopes } from '../../../core/records/caller-record.ts';
 import { authOf, byIam } from '../../../lambdas/api/authenticate.ts';
 import { codeOf, Desk, idOf, KEY } from './desk.ts';
 
@@ -94,9 +94,17 @@ describe('by caller key', () => {
     ['GET', '/v1/tasks', 'tasks:read'],
     ['GET', `/v1/tasks/${idOf('a')}`, 'tasks:read'],
     ['GET', `/v1/tasks/${idOf('a')}/errors`, 'tasks:read'],
+    ['POST', `/v1/tasks/${idOf('a')}/retry`, 'tasks:write'],
+    ['POST', `/v1/tasks/${idOf('a')}/recover`, 'tasks:write'],
+    ['POST', `/v1/tasks/${idOf('a')}/adopt`, 'tasks:operate'],
+    ['GET', `/v1/tasks/${idOf('a')}/audit`, 'tasks:read'],
     ['GET', '/v1/errors', 'tasks:read'],
+    ['GET', '/v1/limit-groups/unified', 'tasks:operate'],
+    ['GET', '/v1/limit-groups/unified/audit', 'tasks:operate'],
+    ['POST', '/v1/limit-groups/unified/pause', 'tasks:operate'],
+    ['POST', '/v1/limit-groups/unified/resume', 'tasks:operate'],
   ] as const)('%s %s needs the scope %s', async (method, path, scope) => {
-    await desk.caller(KEY, { scopes: [scope === 'tasks:read' ? 'tasks:write' : 'tasks:read'] });
+    await desk.caller(KEY, { scopes: scopes.filter((one) => one !== scope) });
     const answer = await desk.call(path, { method });
     expect([answer.status, codeOf(answer)]).toEqual([403, 'scope_missing']);
     expect(answer.json['error']).toMatchObject({

@@ -2,12 +2,13 @@
 import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
 import * as z from 'zod';
+import { auditPageSchema } from '../../../core/api/audit-view.ts';
+import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
 import { errorPageSchema } from '../../../core/api/error-view.ts';
 import { envelopeSchema } from '../../../core/api/envelope-schema.ts';
 import { taskPageSchema, taskSchema } from '../../../core/api/task-schema.ts';
 import { parseDeployment } from '../../../core/deployment.ts';
-import type { BideEvent } from '../../../core/events.ts';
-import type { Table } from '../../../core/ports.ts';
+import type { AnyEvent, Table } from '../../../core/ports.ts';
 import { newCaller, type NewCaller } from '../../../core/records/caller-record.ts';
 import { noteError, type SeenError } from '../../../core/records/error-row.ts';
 import { taskKey } from '../../../core/records/keys.ts';
@@ -41,7 +42,14 @@ export interface Sent {
 }
 
 /** Any answer of the API: a task, a page, or another small thing; never anything else. */
-const successes = z.union([taskSchema, taskPageSchema, errorPageSchema, z.strictObject({ ok: z.literal(true) })]);
+const successes = z.union([
+  taskSchema,
+  taskPageSchema,
+  errorPageSchema,
+  auditPageSchema,
+  limitGroupSchema,
+  z.strictObject({ ok: z.literal(true) }),
+]);
 
 export class Desk {
   readonly clock = new VirtualClock(Date.UTC(2026, 0, 31, 12));
@@ -51,11 +59,12 @@ export class Desk {
   /** Execution name → status; missing unless it is here. */
   readonly executions = new Map<string, 'running' | 'closed'>();
   readonly calls: string[] = [];
-  readonly events: BideEvent[] = [];
+  readonly events: AnyEvent[] = [];
   readonly files = new Map<string, string>();
   readonly lines: { level: string; message: string; fields: Record<string, unknown> }[] = [];
   remainingMs = 29_000;
   stopFails = false;
+  busFails = false;
   readonly #app: Hono<ApiEnvironment>;
   #ids = 0;
 
@@ -111,7 +120,10 @@ export class Desk {
           return this.stopFails ? Promise.reject(new Error('throttled')) : Promise.resolve();
         },
       },
-      bus: { send: (event) => Promise.resolve(void this.events.push(event)) },
+      bus: {
+        send: (event) =>
+          this.busFails ? Promise.reject(new Error('down')) : Promise.resolve(void this.events.push(event)),
+      },
     };
   }
 

@@ -3,6 +3,8 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { examples } from '../../../core/api/api-errors.ts';
 import { openapiDocument } from '../../../core/api/openapi/document.ts';
 import * as samples from '../../../core/api/openapi/samples.ts';
+import { auditSchema } from '../../../core/api/audit-view.ts';
+import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
 import { errorSchema } from '../../../core/api/error-view.ts';
 import { taskSchema } from '../../../core/api/task-schema.ts';
 import { statusOf } from '../../../core/errors/envelope.ts';
@@ -29,7 +31,7 @@ beforeAll(() => {
   );
 });
 
-const nameOf = ({ method, path }: (typeof routes)[number]) => `${method} ${path.replace(':id', '{id}')}`;
+const nameOf = ({ method, path }: (typeof routes)[number]) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
 
 test('docs/openapi.json is as the code says; if not, run `npm run docs`', () => {
   const file = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
@@ -54,6 +56,18 @@ test.each([
   ['GET /v1/tasks/{id}', [200, 304, 400, 401, 403, 404, 405, 429, 500], ['id', 'If-None-Match', 'Prefer']],
   ['GET /v1/tasks/{id}/errors', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
   ['POST /v1/tasks/{id}/cancel', [200, 202, 400, 401, 403, 404, 405, 429, 500], ['id']],
+  [
+    'POST /v1/tasks/{id}/retry',
+    [200, 202, 400, 401, 403, 404, 405, 409, 413, 422, 429, 500],
+    ['id', 'Idempotency-Key'],
+  ],
+  ['POST /v1/tasks/{id}/recover', [202, 400, 401, 403, 404, 405, 409, 413, 429, 500], ['id']],
+  ['POST /v1/tasks/{id}/adopt', [202, 400, 401, 403, 404, 405, 409, 413, 429, 500], ['id']],
+  ['GET /v1/tasks/{id}/audit', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
+  ['GET /v1/limit-groups/{group}', [200, 400, 401, 403, 404, 405, 429, 500], ['group']],
+  ['GET /v1/limit-groups/{group}/audit', [200, 400, 401, 403, 404, 405, 429, 500], ['group', 'limit', 'cursor']],
+  ['POST /v1/limit-groups/{group}/pause', [200, 400, 401, 403, 404, 405, 413, 429, 500], ['group']],
+  ['POST /v1/limit-groups/{group}/resume', [200, 400, 401, 403, 404, 405, 429, 500], ['group']],
   ['GET /v1/errors', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'code', 'since']],
   ['GET /health', [200, 405], []],
   ['GET /openapi.json', [200, 405], []],
@@ -78,13 +92,18 @@ test('every error that the API answers with is an example of its status', () => 
 test('all six types of the contract occur, each with its status', () => {
   const seen = Object.fromEntries(examples.map((error) => [error.type, errorTypes[error.type].status]));
   expect(Object.keys(seen).sort()).toEqual(Object.keys(errorTypes).sort());
-  expect([...new Set(examples.map(statusOf))].sort()).toEqual([400, 401, 403, 404, 405, 413, 422, 429, 500]);
+  expect([...new Set(examples.map(statusOf))].sort()).toEqual([400, 401, 403, 404, 405, 409, 413, 422, 429, 500]);
 });
 
 test('its examples are what the API takes and gives', () => {
   expect(checkRequest(samples.request).kind).toBe('valid');
-  for (const task of [samples.queued, samples.succeeded, samples.cancelled])
-    expect(taskSchema.parse({ ...task, result: samples.result })).toEqual({ ...task, result: samples.result });
+  const { queued, succeeded, cancelled, retried, overdue, adopted, result } = samples;
+  for (const one of [queued, succeeded, cancelled, retried, overdue, adopted]) {
+    const task = { ...one, result, lateResult: null };
+    expect(taskSchema.parse(task)).toEqual(task);
+  }
+  expect(auditSchema.parse(samples.auditRow)).toEqual(samples.auditRow);
+  expect(limitGroupSchema.parse(samples.limitGroup)).toEqual(samples.limitGroup);
   expect(errorSchema.parse(samples.taskError)).toEqual(samples.taskError);
 });
 

@@ -1,21 +1,30 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import { scopes } from '../../../core/records/caller-record.ts';
 import { routes } from '../../../lambdas/api/routes.ts';
 import { codeOf, Desk, detailsOf, idOf, KEY } from './desk.ts';
 
 let desk: Desk;
 beforeEach(async () => {
   desk = new Desk();
-  await desk.caller();
+  await desk.caller(KEY, { scopes });
 });
 
-const concrete = (path: string) => path.replace(':id', idOf('a'));
+const concrete = (path: string) => path.replace(':id', idOf('a')).replace(':group', 'unified');
 
 test.each([
   ['/v1/tasks', 'DELETE', 'POST, GET, HEAD'],
   [`/v1/tasks/${idOf('a')}`, 'PUT', 'GET, HEAD'],
   [`/v1/tasks/${idOf('a')}/errors`, 'POST', 'GET, HEAD'],
   [`/v1/tasks/${idOf('a')}/cancel`, 'GET', 'POST'],
+  [`/v1/tasks/${idOf('a')}/retry`, 'GET', 'POST'],
+  [`/v1/tasks/${idOf('a')}/recover`, 'PUT', 'POST'],
+  [`/v1/tasks/${idOf('a')}/adopt`, 'DELETE', 'POST'],
+  [`/v1/tasks/${idOf('a')}/audit`, 'POST', 'GET, HEAD'],
   ['/v1/errors', 'PATCH', 'GET, HEAD'],
+  ['/v1/limit-groups/unified', 'POST', 'GET, HEAD'],
+  ['/v1/limit-groups/unified/audit', 'DELETE', 'GET, HEAD'],
+  ['/v1/limit-groups/unified/pause', 'GET', 'POST'],
+  ['/v1/limit-groups/unified/resume', 'PATCH', 'POST'],
   ['/health', 'POST', 'GET, HEAD'],
   ['/openapi.json', 'OPTIONS', 'GET, HEAD'],
 ])('%s has no %s, and says what it has', async (path, method, allow) => {
@@ -24,7 +33,7 @@ test.each([
 });
 
 test('every path is in the test above', () => {
-  expect(new Set(routes.map(({ path }) => path)).size).toBe(7);
+  expect(new Set(routes.map(({ path }) => path)).size).toBe(15);
 });
 
 test.each(['/', '/v2', '/v1', '/v1/tasks/', '/v1/task', `/v1/tasks/${idOf('a')}/result`, '/HEALTH'])(
