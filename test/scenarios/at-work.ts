@@ -85,7 +85,11 @@ export async function callApi(
       newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', scopes, now: clock.now() }),
     );
     const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json' };
-    const response = await runtime.api.request(path, { method, headers, ...(sent === undefined ? {} : { body: sent }) });
+    const response = await runtime.api.request(path, {
+      method,
+      headers,
+      ...(sent === undefined ? {} : { body: sent }),
+    });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   });
 }
