@@ -3,6 +3,8 @@ import type { LedgerRow } from '../local/simulator/ledger.ts';
 /** What a simulator has received and billed since it started, and every row that it keeps. */
 export interface SimulatorLedger {
   readonly posts: number;
+  /** Job → POSTs that were understood. */
+  readonly postsOf: Readonly<Record<string, number>>;
   readonly billed: number;
   readonly rows: readonly LedgerRow[];
 }

@@ -224,7 +224,8 @@ export class Simulator {
   #inside(path: string): Reply {
     if (path !== '/_simulator/ledger') return json(404, {});
     const posts = this.received.filter(({ method, path: to }) => method === 'POST' && !to.endsWith('/cancel')).length;
-    return json(200, { posts, billed: this.ledger.rows.length - this.#billedBefore, rows: this.ledger.rows });
+    const postsOf = Object.fromEntries([...this.#jobs].map(([name, job]) => [name, job.posts]));
+    return json(200, { posts, postsOf, billed: this.ledger.rows.length - this.#billedBefore, rows: this.ledger.rows });
   }
 }
 

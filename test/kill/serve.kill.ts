@@ -1,131 +1,132 @@
-/** kill -9 of `bide serve` with 50 tasks in flight; the provider and its ledger survive. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** Ten times kill -9 of `bide serve` while 500 tasks are on their way; the provider and its ledger survive. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pLimit from 'p-limit';
 import type { TaskView } from '../../core/task/task-view.ts';
-import { readLedger } from '../../cli/read-ledger.ts';
+import { readLedger, type SimulatorLedger } from '../../cli/read-ledger.ts';
+import { seeded } from '../../local/seeded.ts';
+import { dayOf, jobOf, requestOf } from './days.ts';
+import { KilledServer, type Moment } from './killed-server.ts';
 import { end, start, type Running } from './processes.ts';
 
-const TASKS = 50;
-const FINISH_WITHIN_MS = 90_000;
+const TASKS = 500;
+const KILLS = 10;
+/** Callers that ask at once, each for one task after the other. */
+const CALLERS = 20;
+const FINISH_WITHIN_MS = 150_000;
+/** Beyond its deadline, by I8: two sweeps, which are longer than the expiry of a send, and two more. */
+const BOUND_MS = 4 * 60_000;
 
-interface Served {
-  readonly url: string;
-  readonly callerKey: string;
-}
-
-/** Every second POST is answered late, so that the kill meets sends that wait for their answer. */
-const request = (i: number) => ({
-  profile: 'unified',
-  operation: 'images',
-  body: {
-    model: 'image-1',
-    prompt: `job ${i}`,
-    simulate: {
-      id: `job-${i}`,
-      posts: i % 2 === 0 ? [{ lateSeconds: 1.5 }] : [],
-      tasks: [{ seconds: 4 + (i % 5), estimatedTime: null }],
-    },
-  },
-});
+/** `KILL_SEED=7 npm run test:kill` kills at other moments. */
+const seed = Number(process.env['KILL_SEED'] ?? 1);
+const random = seeded(seed);
+const upTo = (most: number) => Math.round(most * random());
+const moments = Array.from({ length: KILLS }, (_, i): Moment =>
+  i % 4 === 3 ? { kind: 'starting', ms: 200 + upTo(2500) } : { kind: 'working', posts: 1 + upTo(59), ms: upTo(300) },
+);
 
 let folder = '';
 let simulator: Running<{ url: string }>;
-let tasks: TaskView[] = [];
-let openAtKill = 0;
+let server: KilledServer;
+/** Ids as callers were told them, in the order of the jobs. */
+let ids: string[] = [];
+const tasks: TaskView[] = [];
+let listed: TaskView[] = [];
+let ledger: SimulatorLedger;
+/** POSTs that the provider had received when a process was killed. */
+const postsAtKill: number[] = [];
 
-const serve = () =>
-  start<Served>(
-    [
-      'bin/bide.ts',
-      'serve',
-      '--port',
-      '0',
-      '--folder',
-      join(folder, 'bide'),
-      '--settings',
-      join(folder, 'settings.json'),
-    ],
-    { BIDE_PROVIDER_URL: simulator.ready.url, BIDE_PROVIDER_KEY: 'key' },
-  );
-
-async function call<T>({ ready }: Running<Served>, path: string, init: RequestInit = {}): Promise<T> {
-  const headers = { authorization: `Bearer ${ready.callerKey}`, ...(init.headers as Record<string, string>) };
-  const response = await fetch(`${ready.url}${path}`, { ...init, headers });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
+/** Asks for task i, as often as it takes to get an answer. */
+async function submit(i: number): Promise<string> {
+  const headers = { 'idempotency-key': `order-${i}` };
+  const body = JSON.stringify(requestOf(i));
+  return (await server.call<TaskView>('/v1/tasks', { method: 'POST', headers, body })).id;
 }
 
-const readAll = (served: Running<Served>, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => call<TaskView>(served, `/v1/tasks/${id}`)));
-
-async function untilTerminal(served: Running<Served>, ids: readonly string[]): Promise<TaskView[]> {
-  const deadline = Date.now() + FINISH_WITHIN_MS;
-  for (;;) {
-    const found = await readAll(served, ids);
-    if (found.every(({ outcome }) => outcome !== null) || Date.now() > deadline) return found;
-    await pause(500);
+async function killTenTimes(): Promise<void> {
+  for (const moment of moments) {
+    await server.killAt(moment);
+    postsAtKill.push((await readLedger(simulator.ready.url)).posts);
   }
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bide-kill-'));
-  const settings = {
-    submitTimeoutSeconds: 8,
-    sendBudgetSeconds: 5,
-    sendingGraceSeconds: 2,
-    connectTimeoutSeconds: 0.5,
-    headersTimeoutSeconds: 4,
-  };
-  await writeFile(join(folder, 'settings.json'), JSON.stringify({ settings }));
   simulator = await start(['local/simulator/main.ts', '--folder', join(folder, 'simulator')]);
-  const first = await serve();
-  const admitted = await Promise.all(
-    Array.from({ length: TASKS }, (_, i) =>
-      call<TaskView>(first, '/v1/tasks', { method: 'POST', body: JSON.stringify(request(i)) }),
-    ),
-  );
-  const ids = admitted.map(({ id }) => id);
-  await pause(2500);
-  openAtKill = (await readAll(first, ids)).filter(({ outcome }) => outcome === null).length;
-  await end(first, 'SIGKILL');
-  const second = await serve();
-  tasks = await untilTerminal(second, ids);
-  await end(second, 'SIGTERM');
-}, 180_000);
+  server = await KilledServer.start(folder, simulator.ready.url);
+  const since = Date.now();
+  const limit = pLimit(CALLERS);
+  const asked = Promise.all(Array.from({ length: TASKS }, (_, i) => limit(() => submit(i))));
+  await killTenTimes();
+  const killedMs = Date.now() - since;
+  ids = await asked;
+  const until = Date.now() + FINISH_WITHIN_MS;
+  for (const id of ids) tasks.push(await server.finished(id, until));
+  listed = await server.tasks();
+  ledger = await readLedger(simulator.ready.url);
+  const told = { seed, moments, startMs: server.startMs, postsAtKill, killedMs, finishedMs: Date.now() - since };
+  process.stderr.write(`${JSON.stringify({ ...told, ends: countsOf(tasks.map(codeOf)) })}\n`);
+}, 600_000);
 
 afterAll(async () => {
+  await server.stop();
   await end(simulator, 'SIGTERM');
   await rm(folder, { recursive: true, force: true });
 });
 
-test('all 50 tasks were in flight when the process was killed, and all are terminal', () => {
-  expect(openAtKill).toBe(TASKS);
-  expect(tasks.map(({ status }) => status).filter((status) => status === 'queued' || status === 'running')).toEqual([]);
+const codeOf = ({ outcome }: TaskView) => outcome?.code ?? 'open';
+const countsOf = (names: readonly string[]) =>
+  Object.fromEntries([...new Set(names)].sort().map((name) => [name, names.filter((one) => one === name).length]));
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, n) => sum + n, 0);
+const sendsOf = ({ attempts }: TaskView) => total(attempts.map(({ sends }) => sends));
+const refusedOf = ({ attempts }: TaskView) => total(attempts.map(({ refused }) => refused));
+const idsOf = ({ attempts }: TaskView) => attempts.flatMap(({ providerTaskId }) => providerTaskId ?? []);
+
+/** What is wrong, task by task; nothing, where all is well. */
+const wrong = (problemOf: (task: TaskView, i: number) => unknown) =>
+  tasks.flatMap((task, i) => {
+    const problem = problemOf(task, i);
+    return problem === undefined || problem === false ? [] : [{ i, day: dayOf(i).name, problem, task }];
+  });
+
+test('ten processes were killed, eight of them while they bought', () => {
+  const posts = postsAtKill.filter((_, i) => moments[i]?.kind === 'working');
+  expect([postsAtKill.length, posts.length, new Set(posts).size]).toEqual([KILLS, 8, 8]);
+  expect(postsAtKill.at(-1)).toBeLessThan(ledger.posts);
 });
 
-test('every accepted task succeeded; every other one was killed between send and answer', () => {
-  const ends = tasks.map(({ attempts, outcome }) => [attempts.at(-1)?.providerTaskId != null, outcome?.code]);
-  expect(
-    ends.filter(([accepted, code]) => (accepted === true ? code !== 'succeeded' : code !== 'submission_ambiguous')),
-  ).toEqual([]);
-  expect(ends.filter(([, code]) => code === 'submission_ambiguous').length).toBeGreaterThan(0);
-  expect(ends.filter(([, code]) => code === 'succeeded').length).toBeGreaterThan(TASKS / 2);
+test('every request that anybody was answered is one task, however often it was asked for, and there are no others', () => {
+  expect(new Set(ids).size).toBe(TASKS);
+  expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort());
 });
 
-test('no task was sent more often than it was counted, and every billed POST has its task', async () => {
-  const { rows, posts } = await readLedger(simulator.ready.url);
-  const sends = tasks.map(({ attempts }) => attempts.reduce((sum, attempt) => sum + attempt.sends, 0));
-  const billed = tasks.map((_, i) => rows.filter(({ job }) => job === `job-${i}`).length);
-  expect(billed.map((n, i) => n <= (sends[i] ?? 0))).toEqual(tasks.map(() => true));
-  expect(sends.every((n) => n === 1)).toBe(true);
-  expect(rows).toHaveLength(billed.reduce((sum, n) => sum + n, 0));
-  const known = new Set(tasks.flatMap(({ attempts }) => attempts.map(({ providerTaskId }) => providerTaskId)));
-  const unmatched = rows
-    .filter(({ task }) => !known.has(task.id))
-    .map(({ job }) => tasks[Number(job.slice(4))]?.outcome?.code);
-  expect(unmatched.filter((code) => code !== 'submission_ambiguous')).toEqual([]);
-  expect(posts).toBeLessThanOrEqual(sends.reduce((sum, n) => sum + n, 0));
+test('every task is terminal within its bound, and ends as its day lets it, or in doubt', () => {
+  expect(wrong(({ outcome }) => outcome === null)).toEqual([]);
+  const lateMs = ({ outcome, deadlineAt }: TaskView) => Date.parse(outcome?.finishedAt ?? '') - Date.parse(deadlineAt);
+  expect(wrong((task) => lateMs(task) > BOUND_MS)).toEqual([]);
+  expect(wrong((task, i) => ![...dayOf(i).ends, 'submission_ambiguous'].includes(codeOf(task)))).toEqual([]);
+  expect(tasks.filter((task) => codeOf(task) === 'succeeded').length).toBeGreaterThan(TASKS / 2);
+});
+
+test('no POST without a counted send, and no purchase that a refusal hides', () => {
+  expect(wrong((task, i) => (ledger.postsOf[jobOf(i)] ?? 0) > sendsOf(task))).toEqual([]);
+  expect(total(Object.values(ledger.postsOf))).toBe(ledger.posts);
+  const billed = countsOf(ledger.rows.map(({ job }) => job));
+  expect(wrong((task, i) => (billed[jobOf(i)] ?? 0) > sendsOf(task) - refusedOf(task))).toEqual([]);
+  expect(wrong(({ attempts }) => attempts.some(({ sends, refused }) => sends - refused > 1))).toEqual([]);
+});
+
+test('every paid id is in the one record that it was bought for; one that is in none was never answered', () => {
+  const recorded = tasks.flatMap((task, i) => idsOf(task).map((id) => [id, jobOf(i)] as const));
+  expect(new Set(recorded.map(([id]) => id)).size).toBe(recorded.length);
+  const jobs = new Map(ledger.rows.map(({ task, job }) => [task.id, job]));
+  expect(recorded.filter(([id, job]) => jobs.get(id) !== job)).toEqual([]);
+  const lost = new Set(
+    ledger.rows.filter(({ task }) => !recorded.some(([id]) => id === task.id)).map(({ job }) => job),
+  );
+  const inDoubt = ({ outcome }: TaskView) => outcome?.code === 'submission_ambiguous' && outcome.mayBeCharged;
+  expect(wrong((task, i) => lost.has(jobOf(i)) && !inDoubt(task))).toEqual([]);
 });

@@ -93,7 +93,7 @@ describe('the ledger', () => {
       const ledger = await send(url, { path: '/_simulator/ledger', key: null });
       const nothing = await send(url, { path: '/_simulator/nothing', key: null });
       const rows = JSON.parse(JSON.stringify(simulator.ledger.rows)) as unknown;
-      expect(jsonOf(ledger)).toEqual({ posts: 2, billed: 1, rows });
+      expect(jsonOf(ledger)).toEqual({ posts: 2, postsOf: { job: 2 }, billed: 1, rows });
       expect([nothing.status, simulator.received.length]).toEqual([404, 2]);
     }));
 });

@@ -1,0 +1,144 @@
+/** A `bide serve` that is killed again and again, and callers that do not give up. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TaskView } from '../../core/task/task-view.ts';
+import { readLedger } from '../../cli/read-ledger.ts';
+import { end, launch, type Launched } from './processes.ts';
+
+/** When a process is killed: while it starts, or so much later than the provider has received so many more POSTs. */
+export type Moment =
+  | { readonly kind: 'starting'; readonly ms: number }
+  | { readonly kind: 'working'; readonly posts: number; readonly ms: number };
+
+interface Served {
+  readonly url: string;
+  readonly callerKey: string;
+}
+
+/** Short times of what waits for a process that is gone. */
+const settings = {
+  submitTimeoutSeconds: 8,
+  sendBudgetSeconds: 5,
+  sendingGraceSeconds: 2,
+  connectTimeoutSeconds: 0.5,
+  headersTimeoutSeconds: 4,
+};
+
+/** POSTs a second. */
+const RATE = 25;
+
+export class KilledServer {
+  readonly #folder: string;
+  readonly #providerUrl: string;
+  #running: Launched<Served>;
+  /** Milliseconds that each start took that came to its end. */
+  readonly startMs: number[] = [];
+
+  private constructor(folder: string, providerUrl: string) {
+    this.#folder = folder;
+    this.#providerUrl = providerUrl;
+    this.#running = this.#launch();
+  }
+
+  static async start(folder: string, providerUrl: string): Promise<KilledServer> {
+    const providers = { unified: { rate: { requests: RATE, periodSeconds: 1 } } };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify({ settings, providers }));
+    return new KilledServer(folder, providerUrl);
+  }
+
+  #launch(): Launched<Served> {
+    const { url, folder } = { url: this.#providerUrl, folder: this.#folder };
+    const environment = { BIDE_PROVIDER_URL: url, BIDE_PROVIDER_KEY: 'a-provider-key' };
+    const args = [
+      'serve',
+      '--port',
+      '0',
+      '--folder',
+      join(folder, 'bide'),
+      '--settings',
+      join(folder, 'settings.json'),
+    ];
+    const since = performance.now();
+    const launched = launch<Served>(['bin/bide.ts', ...args], { environment, stderr: join(folder, 'serve.stderr') });
+    launched.ready.then(
+      () => this.startMs.push(Math.round(performance.now() - since)),
+      () => undefined,
+    );
+    return launched;
+  }
+
+  /** Kills the process at that moment of its life, and starts the next one. */
+  async killAt(moment: Moment): Promise<void> {
+    if (moment.kind === 'working') await this.#posts(moment.posts);
+    await pause(moment.ms);
+    await end(this.#running, 'SIGKILL');
+    this.#running = this.#launch();
+  }
+
+  async #posts(more: number): Promise<void> {
+    const { posts } = await readLedger(this.#providerUrl);
+    while ((await readLedger(this.#providerUrl)).posts < posts + more) await pause(100);
+  }
+
+  async stop(): Promise<void> {
+    await end(this.#running, 'SIGTERM');
+  }
+
+  /** A call that is made again until it is answered, with whoever is there to answer it. */
+  async call<T>(path: string, init: RequestInit = {}): Promise<T> {
+    for (;;) {
+      const answer = await this.#once(path, init);
+      if (answer !== undefined) return answer as T;
+      await pause(100);
+    }
+  }
+
+  async #once(path: string, init: RequestInit): Promise<unknown> {
+    try {
+      const { url, callerKey } = await this.#running.ready;
+      const headers = { authorization: `Bearer ${callerKey}`, ...(init.headers as Record<string, string>) };
+      const response = await fetch(`${url}${path}`, { ...init, headers });
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text) as unknown;
+      if (response.status < 500) throw new Refused(path, text);
+    } catch (cause) {
+      if (cause instanceof Refused) throw cause;
+      // The process is gone, or was while it answered.
+    }
+    return undefined;
+  }
+
+  /** A task when it has ended, or as it stands at `until` (milliseconds since the epoch). */
+  async finished(id: string, until: number): Promise<TaskView> {
+    for (;;) {
+      const task = await this.call<TaskView>(`/v1/tasks/${id}`);
+      if (task.outcome !== null || Date.now() > until) return task;
+      await pause(250);
+    }
+  }
+
+  /** Every task that the API lists, newest first. */
+  async tasks(): Promise<TaskView[]> {
+    const tasks: TaskView[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const page: Page = await this.call<Page>(`/v1/tasks?limit=100${query}`);
+      tasks.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return tasks;
+  }
+}
+
+interface Page {
+  readonly items: TaskView[];
+  readonly nextCursor: string | null;
+}
+
+/** An answer that asking again would not change. */
+class Refused extends Error {
+  constructor(path: string, text: string) {
+    super(`${path}: ${text}`);
+  }
+}
