@@ -1,7 +1,7 @@
 /** The provider that a local Bide talks to, up and within reach. */
 import { join } from 'node:path';
-import { providerKeyIdOf } from '../core/deployment.ts';
 import { profileNames } from '../core/provider/profiles.ts';
+import { providerKeyIdOf } from '../core/provider/provider-key-id.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
 import { secretIdsOf } from '../lambdas/adapters/environment.ts';
 import { providerHttp } from '../lambdas/adapters/provider-http.ts';

@@ -1,5 +1,5 @@
 /** What the API takes and answers with. */
-export type { ErrorView } from '../core/api/error-view.ts';
+export type { ErrorView } from '../core/api/error-schema.ts';
 export type { ListedTask } from '../core/api/task-schema.ts';
 export type { Detail } from '../core/errors/envelope.ts';
 export type { TaskRequest } from '../core/task/request.ts';

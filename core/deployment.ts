@@ -128,16 +128,6 @@ function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** The id of the provider key that a profile's new attempts use. */
-export function providerKeyIdOf(deployment: Deployment, profile: string): string {
-  return deployment.providers[profile]?.providerKeyId ?? profile;
-}
-
-/** The limit groups of a deployment: one a provider key. */
-export const limitGroupsOf = (deployment: Deployment): string[] => [
-  ...new Set(profileNames.map((profile) => providerKeyIdOf(deployment, profile))),
-];
-
 /** A deployment without what is as the defaults have it: short enough for an environment variable. */
 export function differencesOf({ settings: given, providers, eventOwners }: Deployment): object {
   const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);

@@ -5,7 +5,8 @@ import type { Hono } from 'hono';
 import type { FunctionName } from '../core/names.ts';
 import type { Clock, Files, Log, Random, Table } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
-import { filesOf, tableOf, type Overrides, type RefuseRequest } from '../lambdas/adapters/step-ports.ts';
+import { filesOf } from '../lambdas/adapters/files-of.ts';
+import { tableOf, type Overrides, type RefuseRequest } from '../lambdas/adapters/step-ports.ts';
 import { admitTask, type Admission, type Delivery } from '../lambdas/admit/admit-task.ts';
 import { makeAdmitContext } from '../lambdas/admit/handler.ts';
 import type { ApiEnvironment } from '../lambdas/api/api-context.ts';
@@ -67,10 +68,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { blueprint, folder, clock = systemClock, random = Math.random, log, refuses } = options;
   if (folder !== undefined) await mkdir(folder, { recursive: true });
   const cloud = await startCloud({ ...options, clock, random });
-  const overrides: Overrides = { clock, random, log, endpoint: cloud.endpoint, ...(refuses && { refuses }) };
+  const { endpoint, tableEndpoint } = cloud;
+  const overrides: Overrides = { clock, random, log, endpoint, tableEndpoint, ...(refuses && { refuses }) };
   try {
     cloud.functions.connect(overrides);
-    await createTable(cloud.endpoint, blueprint.table);
+    await createTable(tableEndpoint, blueprint.table);
     await cloud.open();
     return assemble(options, cloud, overrides);
   } catch (cause) {

@@ -1,5 +1,6 @@
 /** Which providers use a provider key, and where they are. */
-import { providerKeyIdOf, type Deployment } from '../../core/deployment.ts';
+import type { Deployment } from '../../core/deployment.ts';
+import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 import { profileNames, profileOf } from '../../core/provider/profiles.ts';
 import type { Profile } from '../../core/provider/profile.ts';
 

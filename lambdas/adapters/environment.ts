@@ -1,7 +1,7 @@
 /** The environment of a function, checked once. */
-import * as z from 'zod';
-import { parseDeployment, type Deployment } from '../../core/deployment.ts';
+import type { Deployment } from '../../core/deployment.ts';
 import { environmentNames } from '../../core/names.ts';
+import { readDeployment } from '../../core/read-deployment.ts';
 
 /** Variables as the platform gives them. */
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -24,12 +24,18 @@ function json(variables: Variables, name: string): unknown {
 
 /** The deployment's settings. @throws with every problem at once. */
 export function deploymentOf(variables: Variables): Deployment {
-  return parseDeployment(json(variables, environmentNames.deployment));
+  return readDeployment(json(variables, environmentNames.deployment));
 }
 
-const secretIds = z.record(z.string(), z.string());
-
-/** Provider key id → id of its secret. */
+/** Provider key id → id of its secret. @throws naming what is not text. */
 export function secretIdsOf(variables: Variables): Record<string, string> {
-  return secretIds.parse(json(variables, environmentNames.secrets));
+  const found = Object.entries(json(variables, environmentNames.secrets) as object);
+  for (const [name, id] of found) {
+    if (typeof id !== 'string') {
+      throw new Error(
+        `Environment variable ${environmentNames.secrets}: ${name} is ${JSON.stringify(id)}, expected string.`,
+      );
+    }
+  }
+  return Object.fromEntries(found);
 }

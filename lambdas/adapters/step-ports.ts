@@ -1,12 +1,11 @@
 /** The ports of the deployed functions: real clients, made once per function environment. */
 import { environmentNames } from '../../core/names.ts';
-import type { AnyEvent, Bus, Clock, Executions, Files, Log, Random, StepPorts, Table } from '../../core/ports.ts';
+import type { AnyEvent, Bus, Clock, Executions, Log, Random, StepPorts, Table } from '../../core/ports.ts';
 import type { Problem, TaskRequest } from '../../core/task/request.ts';
 import { busClient, eventBridgeBus } from './bus.ts';
 import { systemClock } from './clock.ts';
 import { required, secretIdsOf, type Variables } from './environment.ts';
 import { executionsClient, stepFunctionsExecutions } from './executions.ts';
-import { s3Files } from './files.ts';
 import { providerHttp } from './provider-http.ts';
 import { secretsClient, secretsManagerSecrets } from './secrets.ts';
 import { dynamoTable } from './table.ts';
@@ -20,6 +19,8 @@ export interface Overrides {
   readonly log?: Log;
   /** Instead of AWS. */
   readonly endpoint?: string;
+  /** Instead of DynamoDB, where that is somewhere else. @default endpoint */
+  readonly tableEndpoint?: string;
   readonly refuses?: RefuseRequest;
 }
 
@@ -33,9 +34,10 @@ export const clientConfig = (endpoint: string | undefined) =>
   endpoint === undefined ? {} : { endpoint, region: 'us-east-1', credentials };
 
 /** The table of the environment. */
-export function tableOf(variables: Variables, { clock = systemClock, endpoint }: Overrides): Table {
+export function tableOf(variables: Variables, overrides: Overrides): Table {
+  const { clock = systemClock, endpoint, tableEndpoint = endpoint } = overrides;
   const tableName = required(variables, environmentNames.table);
-  return dynamoTable({ client: tableClient(clientConfig(endpoint)), tableName, clock });
+  return dynamoTable({ client: tableClient(clientConfig(tableEndpoint)), tableName, clock });
 }
 
 /** The event bus of the environment. */
@@ -44,28 +46,25 @@ export function busOf(variables: Variables, { endpoint }: Overrides): Bus<AnyEve
   return eventBridgeBus(busClient(clientConfig(endpoint)), busName);
 }
 
-/** The bucket of the environment; a function without one stores no results. */
-export function filesOf(variables: Variables, { endpoint }: Overrides): Files {
-  // The SDK reads this variable itself, but goes on to call buckets by host name.
-  const forcePathStyle = endpoint !== undefined || variables['AWS_ENDPOINT_URL'] !== undefined;
-  return s3Files(variables[environmentNames.bucket], { ...clientConfig(endpoint), forcePathStyle });
-}
-
 /** Executions of the state machine of the environment. */
 export function executionsOf(variables: Variables, { endpoint }: Overrides): Executions {
   const stateMachineArn = required(variables, environmentNames.stateMachine);
   return stepFunctionsExecutions(executionsClient(clientConfig(endpoint)), stateMachineArn);
 }
 
-/** Everything that Submit and Query need. */
-export function stepPorts(variables: Variables, service: string, connectMs: number, overrides: Overrides): StepPorts {
+/** Everything that Submit and Query need, files aside: the client for those lies only in bundles that store some. */
+export function stepPorts(
+  variables: Variables,
+  service: string,
+  connectMs: number,
+  overrides: Overrides,
+): Omit<StepPorts, 'files'> {
   const { clock = systemClock, random = Math.random, log = jsonLog(service), endpoint } = overrides;
   const client = secretsClient(clientConfig(endpoint));
   return {
     table: tableOf(variables, overrides),
     provider: providerHttp({ clock, connectMs }),
     secrets: secretsManagerSecrets({ client, secretIds: secretIdsOf(variables), clock }),
-    files: filesOf(variables, overrides),
     clock,
     random,
     log,

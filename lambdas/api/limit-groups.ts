@@ -2,7 +2,7 @@
 import { pauseBody } from '../../core/api/bodies.ts';
 import { limitGroupView } from '../../core/api/limit-group-view.ts';
 import { limitGroupNotFound } from '../../core/api/operator-errors.ts';
-import { limitGroupsOf } from '../../core/deployment.ts';
+import { limitGroupsOf } from '../../core/limits/limit-groups.ts';
 import { pauseGroup, resumeGroup, UNTIL_RESUMED } from '../../core/limits/pause.ts';
 import { limitKey } from '../../core/records/keys.ts';
 import { ApiFailure } from './answers.ts';

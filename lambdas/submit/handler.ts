@@ -1,6 +1,7 @@
 import type { StepInput, SubmitStep } from '../../core/workflow/document.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
+import { noFiles } from '../adapters/no-files.ts';
 import { stepPorts, type Overrides } from '../adapters/step-ports.ts';
 import { submitTask } from './submit-task.ts';
 
@@ -9,7 +10,7 @@ export function make(variables: Variables, overrides: Overrides = {}) {
   const deployment = deploymentOf(variables);
   const ports = stepPorts(variables, 'submit', deployment.settings.connectTimeoutSeconds * 1000, overrides);
   return (input: StepInput, context: LambdaContext): Promise<SubmitStep> =>
-    submitTask(input, { ...ports, deployment, invocation: invocationOf(context) });
+    submitTask(input, { ...ports, files: noFiles, deployment, invocation: invocationOf(context) });
 }
 
 let made: ReturnType<typeof make> | undefined;

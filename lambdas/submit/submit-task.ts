@@ -3,7 +3,7 @@
  * most one POST, and only after the write that counts it.
  */
 import { openFirst } from '../../core/attempt/transitions.ts';
-import { providerKeyIdOf } from '../../core/deployment.ts';
+import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 import { nextWaitSeconds } from '../../core/timing/next-wait.ts';
 import { asTask, currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskKey } from '../../core/records/keys.ts';

@@ -3,9 +3,10 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { providerKeyIdOf, type Deployment } from '../../core/deployment.ts';
+import type { Deployment } from '../../core/deployment.ts';
 import { environmentNames } from '../../core/names.ts';
 import { profileNames } from '../../core/provider/profiles.ts';
+import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 
 /** One secret a provider key. Its value is set after the deployment, so that no template ever holds it. */
 export class ProviderSecrets {

@@ -34,7 +34,10 @@ export interface CloudOptions {
 }
 
 export interface Cloud {
+  /** Where AWS clients find everything. */
   readonly endpoint: string;
+  /** Where the functions find the table. */
+  readonly tableEndpoint: string;
   readonly engine: Engine;
   readonly functions: LocalFunctions;
   readonly invocations: AsyncInvocations;
@@ -96,6 +99,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   let stopSchedules: (() => void) | undefined;
   return {
     endpoint: loopback.endpoint,
+    // Whoever wants to see every call sees those as well.
+    tableEndpoint: options.onCall === undefined ? loopback.tableEndpoint : loopback.endpoint,
     engine,
     functions,
     invocations,

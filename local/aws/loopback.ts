@@ -1,8 +1,9 @@
 /** One loopback server that the real SDK clients take for AWS. */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { AwsError, type Operation } from './operation.ts';
+import { startTableThread } from './table-thread.ts';
 
 /** Sees a call by its target; what it throws becomes the answer. When it says `lost`, nobody hears the answer to the call. */
 export type OnCall = (target: string) => unknown;
@@ -13,7 +14,7 @@ export interface LoopbackOptions {
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   /** Answers requests that name no target, which are those of S3. @default none: an unknown operation */
   readonly objects?: RequestListener;
-  /** Folder of the table. @default in memory */
+  /** Folder of the table, which then has a thread of its own. @default in memory */
   readonly tableFolder?: string;
   readonly port?: number;
   /** Sees every call before it is made. */
@@ -22,15 +23,18 @@ export interface LoopbackOptions {
 
 export interface Loopback {
   readonly endpoint: string;
+  /** The shorter way to the table, past `onCall`. */
+  readonly tableEndpoint: string;
   close(): Promise<void>;
 }
 
 /** Starts the server on 127.0.0.1. DynamoDB is dynalite; everything else is one of `services`, or `objects`. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { services, tableFolder, objects } = options;
+  const thread = tableFolder === undefined ? undefined : await startTableThread(tableFolder);
   // dynalite closes its store only with a server that listens: so its server is the one, and ours stands before it.
-  const server = dynalite({ ...(tableFolder === undefined ? {} : { path: tableFolder }), createTableMs: 0 });
-  const tables = server.listeners('request') as RequestListener[];
+  const server = thread === undefined ? dynalite({ createTableMs: 0 }) : createServer();
+  const tables = thread === undefined ? (server.listeners('request') as RequestListener[]) : [thread.pass];
   server.removeAllListeners('request').on('request', (request, response) => {
     const target = String(request.headers['x-amz-target'] ?? '');
     const fate = fateOf(options.onCall, target);
@@ -44,8 +48,15 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, close: () => close(server) };
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    tableEndpoint: thread?.endpoint ?? endpoint,
+    async close() {
+      await close(server);
+      await thread?.close();
+    },
+  };
 }
 
 type Fate = { readonly kind: 'made' | 'lost' } | { readonly kind: 'refused'; readonly cause: unknown };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../core/defaults.ts';
-import { differencesOf, parseDeployment, providerKeyIdOf } from '../../core/deployment.ts';
+import { differencesOf, parseDeployment } from '../../core/deployment.ts';
+import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 
 /** The lines below the headline of the error. */
 function problemsOf(given: unknown): string[] {

@@ -4,7 +4,7 @@ import { auditPageSchema, auditSchema } from '../audit-view.ts';
 import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
 import { limitGroupSchema } from '../limit-group-view.ts';
 import { requestSchema } from '../../task/request.ts';
-import { errorPageSchema, errorSchema } from '../error-view.ts';
+import { errorPageSchema, errorSchema } from '../error-schema.ts';
 import { envelopeSchema, healthSchema } from '../envelope-schema.ts';
 import { attemptSchema, listedTaskSchema, outcomeSchema, taskPageSchema, taskSchema } from '../task-schema.ts';
 

@@ -47,6 +47,10 @@ describe('a profile', () => {
   });
 });
 
+test.each(profileNames)('the file of %s is valid, and says what would be a default', (name) => {
+  expect(profileSchema.parse(profileOf(name))).toEqual(profileOf(name));
+});
+
 test('the profiles of this release are found by name', () => {
   expect(profileNames).toEqual(['unified', 'replicate']);
   expect(profileNames.map((name) => profileOf(name).name)).toEqual(['unified', 'replicate']);

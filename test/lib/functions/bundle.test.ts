@@ -1,24 +1,82 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { contentsOf } from '../../../bench/cold-start/contents.ts';
+import type { Metafile } from 'esbuild';
+import { functionNames, type FunctionName } from '../../../core/names.ts';
 import { BUNDLE_FILE, bundleFunction } from '../../../lib/functions/bundle.ts';
 
 /** Outside the project, so that nothing is found in its `node_modules`. */
 const folder = mkdtempSync(join(tmpdir(), 'bide-bundle-'));
+const accounts = new Map<FunctionName, Metafile>();
+const of = (name: FunctionName) => contentsOf(accounts.get(name) ?? { inputs: {}, outputs: {} });
 
-beforeAll(() => bundleFunction('record', folder));
+beforeAll(() => {
+  for (const name of functionNames) accounts.set(name, bundleFunction(name, join(folder, name)));
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('a bundle is one file', () => {
-  expect(readdirSync(folder)).toEqual([BUNDLE_FILE]);
-});
+/** Packages that only some functions have a use for → those that load them whenever they start. */
+const users: Readonly<Record<string, readonly FunctionName[]>> = {
+  '@aws-sdk/client-dynamodb': functionNames,
+  '@aws-sdk/client-secrets-manager': ['submit', 'query', 'sweep'],
+  '@aws-sdk/client-sfn': ['admit', 'api', 'sweep'],
+  '@aws-sdk/client-eventbridge': ['record', 'api', 'sweep'],
+  ky: ['submit', 'query', 'sweep'],
+  hono: ['api'],
+  zod: ['admit', 'api'],
+  canonicalize: ['admit', 'api'],
+};
 
-test('it needs nothing beside Node', () => {
-  const { href } = pathToFileURL(join(folder, BUNDLE_FILE));
-  const load = `const { handler } = await import(${JSON.stringify(href)}); process.stdout.write(typeof handler);`;
-  const told = execFileSync(process.execPath, ['--input-type=module', '--eval', load], { cwd: folder });
-  expect(String(told)).toBe('function');
+/** Functions that tell another one's story as a part of their own. */
+const borrows: Readonly<Partial<Record<FunctionName, readonly FunctionName[]>>> = {
+  api: ['admit'],
+  sweep: ['admit', 'submit', 'query', 'record'],
+};
+
+describe.each(functionNames)('the bundle of %s', (name) => {
+  test('needs nothing beside Node', () => {
+    const { href } = pathToFileURL(join(folder, name, BUNDLE_FILE));
+    const load = `const { handler } = await import(${JSON.stringify(href)}); process.stdout.write(typeof handler);`;
+    const told = execFileSync(process.execPath, ['--input-type=module', '--eval', load], { cwd: folder });
+    expect(String(told)).toBe('function');
+  });
+
+  test('loads the packages that it uses', () => {
+    const { names } = of(name).loaded;
+    const expected = Object.keys(users).filter((one) => users[one]?.includes(name));
+    expect(Object.keys(users).filter((one) => names.includes(one))).toEqual(expected);
+  });
+
+  test('holds the client of object storage only where results are stored or read, and loads it when one is met', () => {
+    const stores = ['query', 'api', 'sweep'].includes(name);
+    expect(of(name).loaded.names).not.toContain('@aws-sdk/client-s3');
+    expect(of(name).onDemand.names.includes('@aws-sdk/client-s3')).toBe(stores);
+  });
+
+  test('holds no code of another function, and none of the infrastructure', () => {
+    const { loaded, onDemand } = of(name);
+    const allowed = [name, 'adapters', ...(borrows[name] ?? [])].map((one) => `lambdas/${one}/`);
+    const foreign = [...loaded.names, ...onDemand.names].filter((path) => {
+      const isCode = path.startsWith('lambdas/') && !allowed.some((prefix) => path.startsWith(prefix));
+      return isCode || /^(lib|local|cli|client|bin|test|bench)\/|^aws-cdk-lib$|^constructs$/.test(path);
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  test('has the OpenAPI document nowhere but in the API, where it is loaded when somebody asks for it', () => {
+    const isDocument = (path: string) => /^core\/api\/(openapi\/|(task|error|envelope)-schema)/.test(path);
+    expect(of(name).loaded.names.filter(isDocument)).toEqual([]);
+    expect(of(name).onDemand.names.some(isDocument)).toBe(name === 'api');
+  });
+
+  test('has no language of zod but English', () => {
+    const modules = Object.values(accounts.get(name)?.outputs ?? {}).flatMap(({ inputs }) => Object.keys(inputs));
+    const languages = modules.filter((path) => path.includes('/zod/') && path.includes('/locales/'));
+    const expected = users['zod']?.includes(name) === true ? ['en.js'] : [];
+    expect(languages.map((path) => path.replace(/.*\//, ''))).toEqual(expected);
+  });
 });
