@@ -5,7 +5,7 @@ import type { Io } from './io.ts';
 export type Command = (args: readonly string[], io: Io) => Promise<number>;
 
 /** Groups of the help, in its order. */
-export const groups = ['on this machine', 'tasks', 'administration'] as const;
+export const groups = ['on this machine', 'tasks', 'when things go wrong', 'administration'] as const;
 
 export interface Entry {
   readonly group: (typeof groups)[number];
@@ -15,6 +15,7 @@ export interface Entry {
   readonly load: () => Promise<Command>;
 }
 
+const filters = '[--since 2h] [--code CODE] [--provider NAME] [--dry-run] [--yes]';
 const target = '[--url URL | --outputs FILE] [--json]';
 
 /** By name; a name may have two words. */
@@ -72,6 +73,42 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: `bide cancel ID... ${target}`,
     summary: 'asks for the end of tasks',
     load: async () => (await import('./cancel.ts')).cancel,
+  },
+  retry: {
+    group: 'when things go wrong',
+    usage: `bide retry ID... | ${filters} [--accept-double-charge] ${target}`,
+    summary: 'tries requests of failed tasks again, each as a new task',
+    load: async () => (await import('./operate/retry.ts')).retry,
+  },
+  recover: {
+    group: 'when things go wrong',
+    usage: `bide recover ID... | ${filters} ${target}`,
+    summary: 'looks once more at what ended tasks have bought; sends nothing',
+    load: async () => (await import('./operate/recover.ts')).recover,
+  },
+  adopt: {
+    group: 'when things go wrong',
+    usage: `bide adopt ID PROVIDER_ID [--attempt N] ${target}`,
+    summary: 'says which purchase an ambiguous attempt was',
+    load: async () => (await import('./operate/adopt.ts')).adopt,
+  },
+  pause: {
+    group: 'when things go wrong',
+    usage: `bide pause GROUP [--for 2h] ${target}`,
+    summary: 'stops sending with a provider key; looks go on',
+    load: async () => (await import('./operate/pause.ts')).pause,
+  },
+  resume: {
+    group: 'when things go wrong',
+    usage: `bide resume GROUP ${target}`,
+    summary: 'sends again',
+    load: async () => (await import('./operate/pause.ts')).resume,
+  },
+  audit: {
+    group: 'when things go wrong',
+    usage: `bide audit ID | GROUP [--limit N] ${target}`,
+    summary: 'lists who has asked for what, and what came of it',
+    load: async () => (await import('./operate/audit.ts')).audit,
   },
   'keys create': {
     group: 'administration',

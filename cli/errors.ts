@@ -4,12 +4,12 @@ import type { Bide, ErrorView, ListOptions, Page } from '../client/bide.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
 import { readLimit } from './read-limit.ts';
 import { readPages } from './read-pages.ts';
+import { readSince } from './read-since.ts';
 import { readTaskIds } from './read-task-ids.ts';
 import { colorsFor } from './show/colors.ts';
 import { columns } from './show/columns.ts';
 import { errorCells } from './show/error-line.ts';
 import { now } from './show/now.ts';
-import { parseDuration } from './show/time.ts';
 import { targetOptions } from './target/api-target.ts';
 import { connect } from './target/connect.ts';
 
@@ -60,16 +60,4 @@ function print(items: readonly ErrorView[], json: boolean, io: Io): void {
     ? items.map((error) => JSON.stringify(error))
     : columns(items.map((error) => errorCells(error, now(io), colors)));
   for (const line of lines) io.stdout.write(`${line}\n`);
-}
-
-/** `2h` counts back from now; a time is taken as it is. */
-function readSince(text: string | undefined, at: number): Date | undefined {
-  if (text === undefined) return undefined;
-  const backMs = parseDuration(text);
-  if (backMs !== undefined) return new Date(at - backMs);
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) {
-    throw new UsageError(`--since is ${text}; allowed: 90s, 15m, 2h, 7d or a time such as 2026-01-31T12:00:00Z.`);
-  }
-  return new Date(time);
 }

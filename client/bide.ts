@@ -3,7 +3,7 @@ import { ConfigurationError } from './errors/configuration-error.ts';
 import { connectionOf, type BideOptions, type Connection } from './options.ts';
 import { send } from './transport.ts';
 import { waitForTask, type WaitOptions } from './wait-for-task.ts';
-import type { ErrorView, ListedTask, Page, TaskRequest, TaskView } from './views.ts';
+import type { AuditView, ErrorView, LimitGroupView, ListedTask, Page, TaskRequest, TaskView } from './views.ts';
 
 export { AuthenticationError } from './errors/authentication-error.ts';
 export { BideError, type BideErrorFields, type BideErrorType } from './errors/bide-error.ts';
@@ -15,7 +15,8 @@ export { PermissionError } from './errors/permission-error.ts';
 export { RateLimitError } from './errors/rate-limit-error.ts';
 export { ServerError } from './errors/server-error.ts';
 export type { BideOptions } from './options.ts';
-export type { AttemptView, Detail, ErrorView, ListedTask, Page, TaskRequest, TaskView } from './views.ts';
+export type { AttemptView, AuditView, Detail, ErrorView, LimitGroupView, ListedTask, Page } from './views.ts';
+export type { TaskRequest, TaskView } from './views.ts';
 export type { WaitOptions } from './wait-for-task.ts';
 
 /** Ends a call early; a submission that was under way may have arrived. */
@@ -31,6 +32,21 @@ export interface SubmitOptions extends CallOptions {
    * @default a random UUID
    */
   readonly idempotencyKey?: string | undefined;
+}
+
+export interface RetryOptions extends SubmitOptions {
+  /** Needed where the outcome says that something may have been charged. @default false */
+  readonly acceptDoubleCharge?: boolean | undefined;
+}
+
+export interface AttemptOptions extends CallOptions {
+  /** Speaks of this attempt alone. @default all that it may concern */
+  readonly attempt?: number | undefined;
+}
+
+export interface PauseOptions extends CallOptions {
+  /** The pause ends by itself then. @default when it is resumed */
+  readonly forSeconds?: number | undefined;
 }
 
 export interface ListOptions extends CallOptions {
@@ -71,13 +87,8 @@ export class Bide {
 
   /** Takes a request in. Resolves when the task is stored, long before it is done. */
   async submit(request: TaskRequest, options: SubmitOptions = {}): Promise<TaskView> {
-    const { idempotencyKey = crypto.randomUUID(), signal } = options;
-    if (!/^[\x20-\x7e]{1,255}$/.test(idempotencyKey)) {
-      const allowed = '1 to 255 printable ASCII characters';
-      throw new ConfigurationError(`idempotencyKey is not allowed; allowed: ${allowed}.`, 'idempotencyKey');
-    }
-    const headers = { 'idempotency-key': idempotencyKey };
-    const call = { method: 'POST', path: '/v1/tasks', headers, json: request, signal } as const;
+    const { signal } = options;
+    const call = { method: 'POST', path: '/v1/tasks', headers: keyOf(options), json: request, signal } as const;
     return (await send(call, this.#connection)).json as TaskView;
   }
 
@@ -120,9 +131,70 @@ export class Bide {
   async cancel(id: string, { signal }: CallOptions = {}): Promise<TaskView> {
     return (await send({ method: 'POST', path: `${pathOf(id)}/cancel`, signal }, this.#connection)).json as TaskView;
   }
+
+  /** Tries the request of a task that has ended again: a new task, which names the old one in `retryOf`. */
+  async retry(id: string, options: RetryOptions = {}): Promise<TaskView> {
+    const { acceptDoubleCharge, signal } = options;
+    const call = { path: `${pathOf(id)}/retry`, headers: keyOf(options), json: { acceptDoubleCharge }, signal };
+    return (await send({ method: 'POST', ...call }, this.#connection)).json as TaskView;
+  }
+
+  /** Asks for one more look at what a task that has ended may have bought. What came of it is in `taskAudit`. */
+  async recover(id: string, { attempt, signal }: AttemptOptions = {}): Promise<TaskView> {
+    const call = { method: 'POST', path: `${pathOf(id)}/recover`, json: { attempt }, signal } as const;
+    return (await send(call, this.#connection)).json as TaskView;
+  }
+
+  /** Says which purchase an ambiguous attempt was. Needs the scope `tasks:operate`. */
+  async adopt(id: string, providerTaskId: string, { attempt, signal }: AttemptOptions = {}): Promise<TaskView> {
+    const json = { providerTaskId, attempt };
+    return (await send({ method: 'POST', path: `${pathOf(id)}/adopt`, json, signal }, this.#connection))
+      .json as TaskView;
+  }
+
+  /** What was asked for a task, by whom, and what came of it. */
+  async taskAudit(id: string, { limit, cursor, signal }: ListOptions = {}): Promise<Page<AuditView>> {
+    const call = { method: 'GET', path: `${pathOf(id)}/audit`, query: { limit, cursor }, signal } as const;
+    return (await send(call, this.#connection)).json as Page<AuditView>;
+  }
+
+  /** Whether a limit group may send. This, and what follows, needs the scope `tasks:operate`. */
+  async limitGroup(group: string, { signal }: CallOptions = {}): Promise<LimitGroupView> {
+    return (await send({ method: 'GET', path: groupPathOf(group), signal }, this.#connection)).json as LimitGroupView;
+  }
+
+  /** Stops sending with a provider key, for everybody; what was sent is still looked at. */
+  async pauseLimitGroup(group: string, { forSeconds, signal }: PauseOptions = {}): Promise<LimitGroupView> {
+    const call = { method: 'POST', path: `${groupPathOf(group)}/pause`, json: { forSeconds }, signal } as const;
+    return (await send(call, this.#connection)).json as LimitGroupView;
+  }
+
+  /** Sends again. */
+  async resumeLimitGroup(group: string, { signal }: CallOptions = {}): Promise<LimitGroupView> {
+    const call = { method: 'POST', path: `${groupPathOf(group)}/resume`, signal } as const;
+    return (await send(call, this.#connection)).json as LimitGroupView;
+  }
+
+  /** Who has paused and resumed a limit group. */
+  async limitGroupAudit(group: string, { limit, cursor, signal }: ListOptions = {}): Promise<Page<AuditView>> {
+    const call = { method: 'GET', path: `${groupPathOf(group)}/audit`, query: { limit, cursor }, signal } as const;
+    return (await send(call, this.#connection)).json as Page<AuditView>;
+  }
 }
 
 function pathOf(id: string): string {
   if (/^[a-z2-7]{26}$/.test(id)) return `/v1/tasks/${id}`;
   throw new ConfigurationError(`id is ${JSON.stringify(id)}; a task id has 26 characters of a to z and 2 to 7.`, 'id');
+}
+
+function groupPathOf(group: string): string {
+  if (/^[a-z][a-z0-9-]*$/.test(group)) return `/v1/limit-groups/${group}`;
+  const allowed = 'a to z, 0 to 9 and "-", beginning with a letter';
+  throw new ConfigurationError(`group is ${JSON.stringify(group)}; allowed: ${allowed}.`, 'group');
+}
+
+function keyOf({ idempotencyKey = crypto.randomUUID() }: SubmitOptions): { readonly 'idempotency-key': string } {
+  if (/^[\x20-\x7e]{1,255}$/.test(idempotencyKey)) return { 'idempotency-key': idempotencyKey };
+  const allowed = '1 to 255 printable ASCII characters';
+  throw new ConfigurationError(`idempotencyKey is not allowed; allowed: ${allowed}.`, 'idempotencyKey');
 }

@@ -1,5 +1,7 @@
 /** What the API takes and answers with. */
+export type { AuditView } from '../core/api/audit-view.ts';
 export type { ErrorView } from '../core/api/error-schema.ts';
+export type { LimitGroupView } from '../core/api/limit-group-view.ts';
 export type { ListedTask } from '../core/api/task-schema.ts';
 export type { Detail } from '../core/errors/envelope.ts';
 export type { TaskRequest } from '../core/task/request.ts';

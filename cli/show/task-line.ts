@@ -1,14 +1,17 @@
 /** A task in one line. */
 import type { Colors } from 'picocolors/types.js';
-import type { ListedTask } from '../../client/bide.ts';
+import type { ListedTask, TaskView } from '../../client/bide.ts';
 import type { Cell } from './columns.ts';
 import { ago, duration } from './time.ts';
 
 /** Lines that are printed one by one stand under each other all the same. */
 const STATUS_WIDTH = 'succeeded'.length;
 
+/** A task, from a list or by itself. */
+type Shown = ListedTask & Partial<Pick<TaskView, 'lateResult'>>;
+
 /** Id, status, what it is, model, age, and what comes next or came out. */
-export function taskCells(task: ListedTask, now: number, colors: Colors): Cell[] {
+export function taskCells(task: Shown, now: number, colors: Colors): Cell[] {
   return [
     task.id,
     { text: statusText(task).padEnd(STATUS_WIDTH), paint: paintOf(task, colors) },
@@ -38,12 +41,13 @@ function paintOf({ status }: ListedTask, colors: Colors): (text: string) => stri
   }
 }
 
-function ending({ outcome, createdAt, cancelRequested, nextLookAt }: ListedTask, now: number): string {
+function ending({ outcome, createdAt, cancelRequested, nextLookAt, lateResult }: Shown, now: number): string {
   if (outcome !== null) {
     const took = `took ${duration(Date.parse(outcome.finishedAt) - Date.parse(createdAt))}`;
     if (outcome.status === 'succeeded') return took;
     const action = outcome.recommendedAction === '' ? '' : `: ${outcome.recommendedAction}`;
-    return `${outcome.code}${action}${outcome.mayBeCharged ? ' (may be charged)' : ''}`;
+    const late = (lateResult ?? null) === null ? '' : '; its result came late';
+    return `${outcome.code}${action}${outcome.mayBeCharged ? ' (may be charged)' : ''}${late}`;
   }
   if (cancelRequested) return 'cancellation requested';
   if (nextLookAt === null) return '';

@@ -14,9 +14,12 @@ export function instantClock(delays: number[] = []): Clock {
   return { now: () => CALLED_AT, sleep: (ms) => (delays.push(ms), Promise.resolve()) };
 }
 
+/** A terminal that somebody types at. */
+type TypedAt = Readable & { readonly isTTY: true };
+
 export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly stdin?: string | { readonly isTTY: true };
+  readonly stdin?: string | { readonly isTTY: true } | TypedAt;
   readonly terminal?: boolean;
   readonly clock?: Clock;
   readonly interrupted?: AbortSignal;
@@ -71,5 +74,6 @@ export class Workplace {
 }
 
 function readable(stdin: NonNullable<Surroundings['stdin']>) {
+  if (stdin instanceof Readable) return stdin;
   return typeof stdin === 'string' ? Readable.from([stdin]) : Object.assign(Readable.from([]), stdin);
 }

@@ -1,8 +1,10 @@
 /** The client against the API itself, over the in-memory table. */
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Bide } from '../../client/bide.ts';
+import { scopes } from '../../core/records/caller-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { Desk, idOf, KEY, succeeded } from '../lambdas/api/desk.ts';
+import { failed } from '../lambdas/api/operator-desk.ts';
 
 const request = { profile: 'unified', operation: 'images', body: { model: 'image-1' } };
 
@@ -95,4 +97,39 @@ test('a foreign task, and a key that nobody knows', async () => {
   await desk.admit('a', { owner: 'bob' });
   await expect(bide.get(idOf('a'))).rejects.toMatchObject({ name: 'NotFoundError', code: 'task_not_found' });
   await expect(bideOf('wrong').list()).rejects.toMatchObject({ name: 'AuthenticationError', status: 401 });
+});
+
+describe('what operators do', () => {
+  beforeEach(() => desk.caller(KEY, { scopes }));
+
+  test('a retry under the same key is the same new task', async () => {
+    const { taskId: id } = await desk.admit('t', failed('provider_unreachable', 'closed', {}, false));
+    const first = await bide.retry(id, { idempotencyKey: 'again' });
+    expect(first).toMatchObject({ status: 'queued', retryOf: id });
+    expect((await bide.retry(id, { idempotencyKey: 'again' })).id).toBe(first.id);
+  });
+
+  test('what may have been charged needs a word', async () => {
+    const { taskId: id } = await desk.admit('t', failed('deadline_exceeded', 'closed'));
+    await expect(bide.retry(id)).rejects.toMatchObject({ status: 409, code: 'may_be_charged_twice' });
+    expect((await bide.retry(id, { acceptDoubleCharge: true })).retryOf).toBe(id);
+  });
+
+  test('recover and adopt ask for looks, and the audit tells of them', async () => {
+    const { taskId: id } = await desk.admit('t', failed('submission_ambiguous', 'ambiguous'));
+    await expect(bide.recover(id)).rejects.toMatchObject({ status: 409, code: 'nothing_to_recover' });
+    expect((await bide.adopt(id, 'found-1', { attempt: 1 })).attempts).toMatchObject([{ providerTaskId: 'found-1' }]);
+    await desk.clock.run(desk.clock.sleep(1));
+    await bide.recover(id);
+    const { items } = await bide.taskAudit(id);
+    expect(items.map(({ action }) => action).sort()).toEqual(['adopt', 'recover', 'recover']);
+  });
+
+  test('a limit group is paused, shown and resumed', async () => {
+    expect(await bide.pauseLimitGroup('unified', { forSeconds: 60 })).toMatchObject({ paused: true });
+    expect(await bide.limitGroup('unified')).toMatchObject({ paused: true });
+    expect(await bide.resumeLimitGroup('unified')).toMatchObject({ paused: false });
+    expect((await bide.limitGroupAudit('unified')).items).toHaveLength(2);
+    await expect(bide.limitGroup('../tasks')).rejects.toMatchObject({ name: 'ConfigurationError' });
+  });
 });

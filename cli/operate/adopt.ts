@@ -1,0 +1,35 @@
+/** `bide adopt`: which purchase an ambiguous attempt was, as somebody has found out. */
+import { parseArgs } from 'node:util';
+import { exitCodes, UsageError, type Io } from '../io.ts';
+import { readTaskIds } from '../read-task-ids.ts';
+import { printTasks } from '../show/print-tasks.ts';
+import { targetOptions } from '../target/api-target.ts';
+import { connect } from '../target/connect.ts';
+import { lookedAt } from './recover.ts';
+
+const options = { ...targetOptions, attempt: { type: 'string' } } as const;
+
+/** Of a task that has ended it prints what a look then saw, of an open one how it stands; 1 without a result. */
+export async function adopt(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const [taskId, providerTaskId, ...more] = positionals;
+  if (taskId === undefined || providerTaskId === undefined || more.length > 0) {
+    throw new UsageError("Give a task id and the provider's id of what it bought.");
+  }
+  const [id = ''] = readTaskIds([taskId]);
+  const attempt = readAttempt(values.attempt);
+  const bide = await connect(values, io);
+  const task = await bide.adopt(id, providerTaskId, { attempt, signal: io.interrupted });
+  if (task.outcome === null) {
+    printTasks([task], values.json, io);
+    return exitCodes.ok;
+  }
+  const { line, isWell } = await lookedAt(id, values.json, bide, io);
+  io.stdout.write(`${line}\n`);
+  return isWell ? exitCodes.ok : exitCodes.taskFailed;
+}
+
+function readAttempt(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d?$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new UsageError(`--attempt is ${text}; allowed: the number of an attempt, from 1.`);
+}

@@ -1,0 +1,74 @@
+/** Which tasks a command is about: those that are named, or all that have failed in some way. */
+import type { Bide, ListedTask } from '../../client/bide.ts';
+import { profileNames } from '../../core/provider/profiles.ts';
+import { UsageError, type Io } from '../io.ts';
+import { readSince } from '../read-since.ts';
+import { readTaskIds } from '../read-task-ids.ts';
+import { now } from '../show/now.ts';
+
+/** Options that choose tasks. */
+export const filterOptions = {
+  since: { type: 'string' },
+  code: { type: 'string' },
+  provider: { type: 'string' },
+} as const;
+
+interface FilterValues {
+  readonly since?: string | undefined;
+  readonly code?: string | undefined;
+  readonly provider?: string | undefined;
+}
+
+export type Wanted =
+  | { readonly kind: 'named'; readonly ids: readonly string[] }
+  | {
+      readonly kind: 'filtered';
+      readonly since: Date;
+      readonly code: string | undefined;
+      readonly provider: string | undefined;
+    };
+
+/** Reads ids or filters. @throws UsageError for both, for neither, and for a provider that nobody knows */
+export function readWanted(positionals: readonly string[], { since, code, provider }: FilterValues, io: Io): Wanted {
+  const isFiltered = since !== undefined || code !== undefined || provider !== undefined;
+  if (positionals.length > 0) {
+    if (isFiltered) throw new UsageError('Give task ids, or --since with --code and --provider, not both.');
+    return { kind: 'named', ids: readTaskIds(positionals) };
+  }
+  const from = readSince(since, now(io));
+  if (from === undefined) throw new UsageError('Give task ids, or --since 2h for all that were admitted since then.');
+  if (provider !== undefined && !profileNames.some((name) => name === provider)) {
+    throw new UsageError(`--provider is ${JSON.stringify(provider)}; allowed: ${profileNames.join(', ')}.`);
+  }
+  return { kind: 'filtered', since: from, code, provider };
+}
+
+const MOST_A_PAGE = 100;
+
+/** Tasks that have ended in one of these ways, newest first; those that were admitted since then. */
+export async function findTasks(
+  { since, code, provider: profile }: Extract<Wanted, { kind: 'filtered' }>,
+  statuses: readonly ('failed' | 'cancelled')[],
+  bide: Bide,
+  { interrupted: signal }: Io,
+): Promise<ListedTask[]> {
+  const found: ListedTask[] = [];
+  for (const status of statuses) {
+    for (let cursor: string | undefined, more = true; more;) {
+      const { items, nextCursor } = await bide.list({ status, profile, cursor, limit: MOST_A_PAGE, signal });
+      const recent = items.filter(({ createdAt }) => Date.parse(createdAt) >= since.getTime());
+      found.push(...recent.filter(({ outcome }) => code === undefined || outcome?.code === code));
+      more = nextCursor !== null && recent.length === items.length;
+      cursor = nextCursor ?? undefined;
+    }
+  }
+  return found.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+}
+
+/** `12 tasks: 9 provider_unreachable, 3 timeout`. */
+export function counted(tasks: readonly ListedTask[]): string {
+  const byCode = new Map<string, number>();
+  for (const { outcome } of tasks) byCode.set(outcome?.code ?? '', (byCode.get(outcome?.code ?? '') ?? 0) + 1);
+  const codes = [...byCode].sort(([, a], [, b]) => b - a).map(([code, count]) => `${count} ${code}`);
+  return `${tasks.length} task${tasks.length === 1 ? '' : 's'}${codes.length === 0 ? '' : `: ${codes.join(', ')}`}`;
+}

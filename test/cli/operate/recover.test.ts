@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditView } from '../../../client/bide.ts';
+import type { Received, Scripted } from '../../client/scripted-api.ts';
+import { ended, task, taskId } from '../../client/task.ts';
+import { ApiStage } from '../api-stage.ts';
+import { instantClock } from '../bide.ts';
+
+let stage: ApiStage;
+beforeEach(async () => (stage = await ApiStage.start()));
+afterEach(() => stage.close());
+
+const look = (more: Partial<AuditView> = {}): AuditView => ({
+  ...{ at: '2026-01-01T00:00:30.000Z', action: 'recover', owner: 'shop', keyId: 'k1', requestId: 'r1', attempt: 1 },
+  ...{ providerTaskId: 'p1', detail: '', state: 'done', outcome: 'succeeded: the result is kept' },
+  ...more,
+});
+const late = { attempt: 1, foundAt: '2026-01-01T00:00:31.000Z', result: 'paid' };
+
+/** An API whose audit reads are these, one after the other, the last one for ever. */
+function api(audits: AuditView[][], lateResult: typeof late | null, posted: Scripted = { status: 202 }) {
+  let reads = 0;
+  return ({ method, path }: Received): Scripted => {
+    if (path.includes('/audit')) {
+      const items = audits[Math.min(reads, audits.length - 1)] ?? [];
+      reads += 1;
+      return { body: { items, nextCursor: null } };
+    }
+    if (path.startsWith('/v1/tasks?'))
+      return { body: { items: path.includes('failed') ? [withId, plain] : [], nextCursor: null } };
+    return method === 'POST'
+      ? { body: ended('deadline_exceeded'), ...posted }
+      : { body: ended('deadline_exceeded', { lateResult }) };
+  };
+}
+const attempt = {
+  ...{ n: 1, state: 'closed' as const, sends: 1, refused: 0, providerTaskId: 'p1' },
+  ...{ sentAt: null, acceptedAt: null, closedAt: null },
+};
+const withId = ended('deadline_exceeded', { attempts: [attempt] });
+const plain = ended('submission_ambiguous', { attempts: [{ ...attempt, state: 'ambiguous', providerTaskId: null }] });
+
+describe('bide recover', () => {
+  test('waits for what the looks see, and says it, an attempt a line', async () => {
+    const delays: number[] = [];
+    const second = look({ attempt: 2, outcome: 'pending: 40 %' });
+    const earlier = look({ requestId: 'r0', outcome: 'pending' });
+    const audits = [
+      [look({ state: 'asked', outcome: '' }), second, earlier],
+      [second, look(), earlier],
+    ];
+    expect(await stage.bide(['recover', taskId], api(audits, late), { clock: instantClock(delays) })).toEqual({
+      code: 0,
+      out: `${taskId}  attempt 1  succeeded: the result is kept\n${taskId}  attempt 2  pending: 40 %\n`,
+      err: '',
+    });
+    expect([delays, stage.called()[0]]).toEqual([[1000], `POST /v1/tasks/${taskId}/recover`]);
+  });
+
+  test('1 while there is no result', async () => {
+    expect(await stage.bide(['recover', taskId], api([[look({ outcome: 'pending' })]], null))).toMatchObject({
+      code: 1,
+      out: `${taskId}  attempt 1  pending\n`,
+    });
+  });
+
+  test('a look that takes too long is said so', async () => {
+    const delays: number[] = [];
+    const script = api([[look({ state: 'asked', outcome: '' })]], null);
+    const { code, out } = await stage.bide(['recover', taskId], script, { clock: instantClock(delays) });
+    expect([code, out, delays.length]).toEqual([1, `${taskId}  attempt 1  not looked yet; see bide audit\n`, 29]);
+  });
+
+  test('--json prints the task', async () => {
+    const { out } = await stage.bide(['recover', taskId, '--json'], api([[look()]], late));
+    expect(JSON.parse(out)).toMatchObject({ id: taskId, lateResult: late });
+  });
+
+  test('by filters: those with an id, failed and cancelled', async () => {
+    const { code, out, err } = await stage.bide(['recover', '--since', '2h', '--yes'], api([[look()]], late));
+    expect([code, out.split('\n').length]).toEqual([0, 2]);
+    expect(err).toBe('1 task: 1 deadline_exceeded\n1 more have no provider task id: nothing can be looked up\n');
+    expect(stage.called().slice(0, 2)).toEqual([
+      'GET /v1/tasks?status=failed&limit=100',
+      'GET /v1/tasks?status=cancelled&limit=100',
+    ]);
+  });
+
+  test('--dry-run asks the provider nothing', async () => {
+    const { code, out } = await stage.bide(['recover', '--since', '2h', '--dry-run'], api([[look()]], late));
+    expect([code, out]).toEqual([0, expect.stringContaining(taskId)]);
+    expect(stage.called().filter((call) => call.startsWith('POST'))).toEqual([]);
+  });
+});
+
+describe('bide adopt', () => {
+  test('of a task that has ended it says what the look saw', async () => {
+    const { code, out } = await stage.bide(['adopt', taskId, 'p1', '--attempt', '2'], api([[look()]], late));
+    expect([code, out]).toEqual([0, `${taskId}  attempt 1  succeeded: the result is kept\n`]);
+    expect(stage.received[0]).toMatchObject({
+      path: `/v1/tasks/${taskId}/adopt`,
+      json: { providerTaskId: 'p1', attempt: 2 },
+    });
+  });
+
+  test('of an open one how it stands', async () => {
+    const { code, out } = await stage.bide(
+      ['adopt', taskId, 'p1'],
+      [{ status: 202, body: task({ status: 'running' }) }],
+    );
+    expect([code, out, stage.called().length]).toEqual([0, expect.stringContaining('running'), 1]);
+  });
+
+  test.each([[[taskId]], [[]], [[taskId, 'p1', 'p2']], [['x', 'p1']], [[taskId, 'p1', '--attempt', '0']]])(
+    '%j: usage',
+    async (args) => {
+      expect([(await stage.bide(['adopt', ...args], [])).code, stage.called()]).toEqual([2, []]);
+    },
+  );
+});
+
+test('bide status says that a result came late', async () => {
+  const { out } = await stage.bide(['status', taskId], [{ body: ended('deadline_exceeded', { lateResult: late }) }]);
+  expect(out).toContain('deadline_exceeded: Do something about it; its result came late\n');
+});
