@@ -1,7 +1,7 @@
 /** `bide serve`: the API on this machine, with one caller key that it creates and prints. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -79,13 +79,14 @@ async function closed(server: Server): Promise<void> {
 
 /** The caller key of the folder: made once, readable by its owner only. */
 async function ownCallerKey(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch {
-    const key = `bide_${randomBytes(24).toString('base64url')}`;
-    await writeFile(path, `${key}\n`, { mode: 0o600 });
-    return key;
-  }
+  const known = await readFile(path, 'utf8').catch(() => '');
+  // A process that was killed while it wrote left an empty file, which is no key.
+  if (known.trim() !== '') return known.trim();
+  const key = `bide_${randomBytes(24).toString('base64url')}`;
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, `${key}\n`, { mode: 0o600 });
+  await rename(fresh, path);
+  return key;
 }
 
 const example = (

@@ -1,4 +1,5 @@
 /** The services of AWS that Bide uses, wired to one another on one machine. */
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Log, Random } from '../../core/ports.ts';
@@ -65,7 +66,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const take = invocations.take.bind(invocations);
   const buses = new EventBuses({ rules, arnOf, take, onEvent });
   const journal = below('journal.jsonl');
-  const tableFolder = below('table');
+  const tableFolder = await ownFolder(below('table'));
   const engine = new Engine({
     definitions: { [blueprint.stateMachineArn]: blueprint.definition },
     invoke: functions.invoke,
@@ -87,7 +88,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AWSEvents: eventBridge({ buses, ownBus: blueprint.eventBus.name, clock }),
       secretsmanager: secretsManager(options.secret),
     },
-    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(below('files')) }),
+    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(await ownFolder(below('files'))) }),
     ...(tableFolder === undefined ? {} : { tableFolder }),
     onCall: options.onCall,
   });
@@ -123,6 +124,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await loopback.close();
     },
   };
+}
+
+/** Makes a folder of requests or results: for its owner's eyes only, whoever may enter the one around it. */
+async function ownFolder(path: string | undefined): Promise<string | undefined> {
+  if (path !== undefined) await mkdir(path, { recursive: true, mode: 0o700 });
+  return path;
 }
 
 /** Over at once when nothing runs. What is done in a moment is not worth a word. */

@@ -46,7 +46,8 @@ export class Journal<L = Line> {
   /** Starts a journal that holds `lines` and takes the old one's place in one step. */
   static async create<L>(path: string, lines: readonly L[]): Promise<Journal<L>> {
     const fresh = `${path}.new`;
-    await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { flush: true });
+    // Requests that came in as events are in there: for its owner's eyes only.
+    await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { flush: true, mode: 0o600 });
     await rename(fresh, path);
     return new Journal<L>(await open(path, 'a'));
   }

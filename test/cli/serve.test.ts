@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { createServer, type AddressInfo } from 'node:net';
@@ -99,6 +99,31 @@ test('the caller key of a folder is made once', async () => {
   const second = await start();
   await second.end();
   expect(second.callerKey).toBe(first.callerKey);
+});
+
+test('a caller key whose writing a kill cut off is made anew, and opens the API', async () => {
+  await place.write('.bide/caller-key', '');
+  const { url, callerKey, end } = await start();
+  const list = await fetch(`${url}/v1/tasks`, { headers: { authorization: `Bearer ${callerKey}` } });
+  expect([callerKey.length > 30, list.status]).toEqual([true, 200]);
+  expect(await readServedCallerKey(place.folder)).toBe(callerKey);
+  await end();
+});
+
+test('what holds requests and results is for the eyes of its owner, in a folder of anybody', async () => {
+  await place.write('.bide/outputs.json', {});
+  await chmod(join(place.folder, '.bide'), 0o755);
+  const { end } = await start();
+  await end();
+  const modes = ['table', 'files', 'invocations.jsonl', 'caller-key'].map(async (name) => {
+    return [name, ((await stat(join(place.folder, '.bide', name))).mode & 0o077).toString(8)];
+  });
+  expect(Object.fromEntries(await Promise.all(modes))).toEqual({
+    table: '0',
+    files: '0',
+    'invocations.jsonl': '0',
+    'caller-key': '0',
+  });
 });
 
 test('a port that is taken: it ends, and leaves nothing running and no file', async () => {
