@@ -98,3 +98,9 @@ export const twentyTimes = (look: number | string, [status, code]: readonly [num
   told: [told, told, told.replace(/ \| (provider|caller|ours) \|/, ' (and 17 more) | $1 |')],
   waits: [2, ...backoffs],
 });
+
+/** What `bide errors` says of a POST that was asked to wait for 7 s. */
+export const slowDown = `attempt 1 | POST 429 slow_down, Retry-After 7 s | ours | ${advice.limited}`;
+
+/** The line about an execution that another one follows. */
+export const followed = 'warn: execution had ended without an outcome';

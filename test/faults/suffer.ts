@@ -1,4 +1,6 @@
 /** One task under a fault: real handlers and definition on virtual time, real sockets, and what everybody sees of it. */
+import { EVENT_SOURCE } from '../../core/events.ts';
+import type { BusEvent } from '../../local/aws/event-bus.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
 import type { AroundCalls } from '../../local/functions.ts';
 import {
@@ -43,6 +45,10 @@ export interface Suffering extends Script {
 export interface Suffered extends Played {
   /** What the provider did with each POST and each look. */
   readonly calls: { readonly posts: readonly (number | string)[]; readonly looks: readonly (number | string)[] };
+  /** Every line that was logged. */
+  readonly lines: Stage['lines'];
+  /** Outcomes that the bus took. */
+  readonly announced: readonly BusEvent[];
   /** Provider keys that they came with, in order. */
   readonly keys: readonly string[];
   /** Paths of the requests to stop a task. */
@@ -111,6 +117,10 @@ export async function read(scene: Scene, taskId: string): Promise<Suffered> {
   return {
     ...played,
     calls: { posts: provider.reactions('POST'), looks: provider.reactions('GET') },
+    lines: scene.lines,
+    announced: scene.events.filter(
+      ({ source, detail }) => source === EVENT_SOURCE && detail['id'] === `${taskId}.outcome`,
+    ),
     keys: provider.calls.map(({ key }) => key),
     cancels: provider.calls.filter(({ method }) => method === 'CANCEL').map(({ path }) => path),
     paid: provider.paid,

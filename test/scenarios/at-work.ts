@@ -76,6 +76,7 @@ export async function callApi(
   method: 'GET' | 'POST',
   path: string,
   body?: string | object,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const { clock, runtime } = stage;
   const sent = typeof body === 'object' ? JSON.stringify(body) : body;
@@ -84,7 +85,7 @@ export async function callApi(
     await runtime.table.put(
       newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', scopes, now: clock.now() }),
     );
-    const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json', ...more };
     const response = await runtime.api.request(path, {
       method,
       headers,

@@ -126,6 +126,18 @@ test('a call is seen before it is made, and what is thrown then becomes its answ
   expect(seen).toEqual(['S.Echo', 'DynamoDB_20120810.PutItem']);
 });
 
+test('an answer that is lost: the call was made, and a real client makes it again', async () => {
+  let left = 1;
+  const onCall = (target: string) => (target.endsWith('PutItem') && left-- > 0 ? 'lost' : 'made');
+  const server = await serve({ onCall });
+  await withTable(server, async (client) => {
+    await createTable(server.endpoint, table);
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    const put = client.send(new PutItemCommand({ TableName: 'Tasks', Item, ConditionExpression }));
+    await expect(put).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', $metadata: { attempts: 2 } });
+  });
+});
+
 test('a body that is not JSON is the caller’s fault', async () => {
   const server = await serve({ services: { S: { Echo: () => ({}) } } });
   expect(await call(server, 'S.Echo', '{')).toMatchObject({

@@ -1,0 +1,120 @@
+/** Rows 35 to 37: a table that throttles, refuses, or loses its answers. */
+import { expect, test } from '@jest/globals';
+import { AwsError } from '../../local/aws/operation.ts';
+import { stored } from '../scenarios/at-work.ts';
+import { admit, imageRequest } from '../scenarios/play.ts';
+import { expectRow } from './expect-row.ts';
+import { straight } from './rows.ts';
+import { suffer, toItsEnd, type Scene } from './suffer.ts';
+
+/** So many writes come to nothing, or their answers do, from a moment on. */
+function writesFail({ aws }: Scene, times: number, since: () => boolean, how: () => 'lost'): void {
+  let left = times;
+  aws.onCall = (target) => (target.endsWith('.UpdateItem') && since() && left-- > 0 ? how() : undefined);
+}
+
+const throttled = (): never => {
+  throw new AwsError('ProvisionedThroughputExceededException', 'Slow down.');
+};
+const denied = (): never => {
+  throw new AwsError('AccessDeniedException', 'The table takes no writes now.');
+};
+const lost = () => 'lost' as const;
+const fromTheStart = () => true;
+const afterThePost = ({ provider }: Scene) => provider.calls.length > 0;
+
+test('row 35 · the table throttles twice before the POST: tried again within the call, sent once · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 2, fromTheStart, throttled);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, waits: [2] });
+}, 20_000);
+
+test('row 35 · the table refuses writes before the POST: nothing is sent until it takes them · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 3, fromTheStart, denied);
+      const id = await admit(scene, imageRequest());
+      await scene.clock.sleep(2500);
+      expect([scene.provider.calls, (await stored(scene, id)).attempts]).toEqual([[], {}]);
+      await scene.runtime.idle();
+      return id;
+    },
+  });
+  // Three tries of the step, then its broken wait.
+  expectRow(suffered, { ...straight, waits: [60, 2] });
+});
+
+test('row 36 · the table refuses one write after the POST: tried again within the step · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 1, () => afterThePost(scene), denied);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, log: ['warn: write after the POST failed, trying again'], waits: [2] });
+});
+
+const storedLate = ['warn: write after the POST failed, trying again', 'error: accepted, and not stored yet'];
+
+test('row 36 · the table refuses every write of the step after the POST: the id travels in its answer, and Query stores it · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 4, () => afterThePost(scene), denied);
+      const id = await admit(scene, imageRequest());
+      await scene.clock.sleep(3000);
+      expect((await stored(scene, id)).attempts['1']).toMatchObject({ state: 'sending', sends: 1 });
+      await scene.runtime.idle();
+      return id;
+    },
+  });
+  expectRow(suffered, { ...straight, log: storedLate, waits: [2] });
+  // Three pauses of Submit, 1.4 s together, and the wait for the first look.
+  expect((suffered.record.attempts['1']?.acceptedAt ?? 0) - suffered.record.createdAt).toBe(3400);
+});
+
+test('row 36 · the table refuses writes for longer: Query tries again until it takes them, and nothing is sent twice · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 7, () => afterThePost(scene), denied);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, log: storedLate, waits: [2, 60] });
+});
+
+test('row 37 · the answer to the write that counts the send is lost: its condition fails, it is read back as ours, sent once · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      // The first write opens the attempt, the second takes a slot, the third counts the send.
+      let writes = 0;
+      writesFail(scene, 1, () => (writes += 1) === 3, lost);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, waits: [2] });
+});
+
+test('row 37 · the answer to every other write is lost: each is read back as ours · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      let writes = 0;
+      writesFail(scene, 100, () => (writes += 1) % 2 === 1, lost);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, waits: [2] });
+});
+
+test('row 37 · the answer to the write of the purchase is lost: its condition fails, it is read back as ours · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      writesFail(scene, 1, () => afterThePost(scene), lost);
+      return toItsEnd(scene);
+    },
+  });
+  expectRow(suffered, { ...straight, waits: [2] });
+});
