@@ -4,7 +4,7 @@ import { indexAttributes } from '../core/records/keys.ts';
 import type { Condition, Item, Key, Path, Update, Value } from '../core/records/write.ts';
 import { check, checkCondition, checkKey, checkPaths, checkSets, ValidationError } from './check-write.ts';
 
-/** Items live in a map by `pk`, each partition a map by `sk`. Callers get copies and never the stored item. */
+/** Items live in a map by `pk`, each partition a map by `sk`. Callers get copies; what is stored never changes. */
 export class MemoryTable implements Table {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #partitions = new Map<string, Map<string, Item>>();
@@ -61,12 +61,15 @@ export class MemoryTable implements Table {
       );
     }
     const names = indexAttributes[index];
-    const entries = this.items().flatMap((item): IndexEntry[] => {
-      const at = item[names.sk];
-      if (item[names.pk] !== pk || (typeof at !== 'string' && typeof at !== 'number')) return [];
-      const inside = compares(at, '>=', from) && compares(at, '<=', to);
-      return inside ? [{ key: { pk: item.pk, sk: item.sk }, at }] : [];
-    });
+    const entries: IndexEntry[] = [];
+    for (const partition of this.#partitions.values()) {
+      for (const item of partition.values()) {
+        const at = item[names.sk];
+        if (item[names.pk] !== pk || (typeof at !== 'string' && typeof at !== 'number')) continue;
+        const inside = compares(at, '>=', from) && compares(at, '<=', to);
+        if (inside) entries.push({ key: { pk: item.pk, sk: item.sk }, at });
+      }
+    }
     const sorted = entries.sort((a, b) => (a.at === b.at ? 0 : compares(a.at, '<', b.at) ? -1 : 1));
     return (descending ? sorted.reverse() : sorted).slice(0, limit);
   }
@@ -151,7 +154,7 @@ const isMap = (value: Value | undefined): value is Members =>
 
 function read(item: Item | undefined, path: Path): Value | undefined {
   let found: Value | undefined = item;
-  for (const name of path.split('.')) {
+  for (const name of path.includes('.') ? path.split('.') : [path]) {
     if (!isMap(found) || !Object.hasOwn(found, name)) return undefined;
     found = found[name];
   }
@@ -160,28 +163,28 @@ function read(item: Item | undefined, path: Path): Value | undefined {
 
 /** A new item with the update applied; operands are read from the item as it was before. */
 function changed(base: Item, before: Item | undefined, { set, setIfAbsent, add, join, leave, remove }: Update): Item {
-  const item = copied(base);
-  for (const [path, value] of Object.entries(set ?? {})) write(item, path, copied(value));
+  const draft = new Draft(base);
+  for (const [path, value] of Object.entries(set ?? {})) draft.write(path, copied(value));
   for (const [path, value] of Object.entries(setIfAbsent ?? {})) {
     const found = read(before, path);
-    write(item, path, found === undefined ? copied(value) : found);
+    draft.write(path, copied(found === undefined ? value : found));
   }
   for (const [path, value] of Object.entries(add ?? {})) {
     const stored = read(before, path);
     const found = stored === undefined ? 0 : stored;
     if (typeof found !== 'number') throw new ValidationError(`Cannot add to ${path}: it is not a number.`);
-    write(item, path, sum(found, value));
+    draft.write(path, sum(found, value));
   }
   for (const [path, members] of Object.entries(join ?? {})) {
-    write(item, path, new Set([...setAt(before, path), ...members]));
+    draft.write(path, new Set([...setAt(before, path), ...members]));
   }
   for (const [path, members] of Object.entries(leave ?? {})) {
     const left = [...setAt(before, path)].filter((member) => !members.includes(member));
-    if (left.length > 0) write(item, path, new Set(left));
-    else drop(item, path);
+    if (left.length > 0) draft.write(path, new Set(left));
+    else draft.drop(path);
   }
-  for (const path of remove ?? []) drop(item, path);
-  return item;
+  for (const path of remove ?? []) draft.drop(path);
+  return draft.item;
 }
 
 function setAt(item: Item | undefined, path: Path): Set<string> {
@@ -190,21 +193,37 @@ function setAt(item: Item | undefined, path: Path): Set<string> {
   return found;
 }
 
-function parentOf(item: Item, path: Path): [Members | undefined, string] {
-  const names = path.split('.');
-  const last = names.pop() ?? '';
-  const parent = names.length === 0 ? item : read(item, names.join('.'));
-  return [isMap(parent) ? parent : undefined, last];
-}
+/** A changed item, which shares with the one before it whatever has not changed. */
+class Draft {
+  readonly item: Item;
+  readonly #own = new Set<Members>();
 
-function write(item: Item, path: Path, value: Value): void {
-  const [parent, name] = parentOf(item, path);
-  if (parent === undefined) throw new ValidationError(`The document path ${path} is invalid: its parent is missing.`);
-  parent[name] = value;
-}
+  constructor(base: Item) {
+    this.item = { ...base };
+  }
 
-function drop(item: Item, path: Path): void {
-  const [parent, name] = parentOf(item, path);
-  if (parent === undefined) throw new ValidationError(`The document path ${path} is invalid: its parent is missing.`);
-  Reflect.deleteProperty(parent, name);
+  write(path: Path, value: Value): void {
+    const [parent, name] = this.#parentOf(path);
+    parent[name] = value;
+  }
+
+  drop(path: Path): void {
+    const [parent, name] = this.#parentOf(path);
+    Reflect.deleteProperty(parent, name);
+  }
+
+  #parentOf(path: Path): [Members, string] {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let parent: Members = this.item;
+    for (const name of names) {
+      const found: Value | undefined = Object.hasOwn(parent, name) ? parent[name] : undefined;
+      if (!isMap(found)) throw new ValidationError(`The document path ${path} is invalid: its parent is missing.`);
+      const own = this.#own.has(found) ? found : { ...found };
+      this.#own.add(own);
+      parent[name] = own;
+      parent = own;
+    }
+    return [parent, last];
+  }
 }

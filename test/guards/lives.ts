@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import type { Blueprint } from '../../local/blueprint.ts';
 import { live } from '../simulation/world.ts';
 
+// Thousands of simulated errors are thrown, and nobody reads where.
+Error.stackTraceLimit = 0;
+
 const [path = '', seeds = '0'] = process.argv.slice(2);
 const blueprint = JSON.parse(readFileSync(path, 'utf8')) as Blueprint;
 

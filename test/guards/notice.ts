@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { withoutGuard, type Guard } from './guard.ts';
+import { without } from './without-guard.ts';
 
 const run = promisify(execFile);
 
@@ -34,17 +35,7 @@ async function bySimulation(guard: Guard, { folder, blueprint, seeds }: Stand): 
     format: 'esm',
     packages: 'external',
     logLevel: 'error',
-    plugins: [
-      {
-        name: 'without the guard',
-        setup(bundle) {
-          bundle.onLoad({ filter: new RegExp(`/${guard.file.replaceAll('.', '\\.')}$`) }, ({ path }) => ({
-            contents: withoutGuard(readFileSync(path, 'utf8'), guard),
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
+    plugins: [without(guard)],
   });
   const { stdout } = await run(process.execPath, [outfile, blueprint, String(seeds)], { cwd: process.cwd() });
   const { seed, violation } = JSON.parse(stdout) as { seed?: number; violation?: string };

@@ -13,9 +13,10 @@ export interface Told {
 /** A text that repeats something of the call, in whole or in part. */
 export function echo(random: Random, { prompt, style, providerKey }: Told): string {
   const from = Math.floor(random() * 20);
-  return pick(random, [
+  const part = prompt.slice(from, from + 16 + Math.floor(random() * 8));
+  return pick(random(), [
     [3, prompt],
-    [3, prompt.slice(from, from + 16 + Math.floor(random() * 8))],
+    [3, part],
     [2, style],
     [1, `${style} ${prompt}`],
     [1, providerKey],
@@ -26,9 +27,10 @@ export function echo(random: Random, { prompt, style, providerKey }: Told): stri
 export function echoing(random: Random, wording: Wording, told: Told): Wording {
   if (random() > 0.3) return wording;
   const { message, code, type } = wording;
-  return pick(random, [
-    [6, { message: `${message}: "${echo(random, told)}" is not allowed`, code, type }],
-    [1, { message, code: echo(random, told), type }],
-    [1, { message, code, type: echo(random, told) }],
+  const echoed = echo(random, told);
+  return pick(random(), [
+    [6, { message: `${message}: "${echoed}" is not allowed`, code, type }],
+    [1, { message, code: echoed, type }],
+    [1, { message, code, type: echoed }],
   ]);
 }

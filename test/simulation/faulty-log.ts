@@ -7,14 +7,13 @@ import type { Life } from './life.ts';
 export function faultyLog(world: Surroundings, life: Life): Log {
   const write = (message: string, fields: Record<string, unknown> = {}) => {
     if (life.dead) return;
-    const fate = world.calm() ? 1 : world.random();
-    if (fate < 0.004) {
-      world.count('crash_at_log');
-      world.say(`${life.id} crash at log ${message}`);
-    }
+    const draw = life.random();
+    const fault = world.calm() || draw >= 0.01 ? undefined : draw < 0.004 ? 'crash_at_log' : 'line_lost';
+    const happens = fault !== undefined && world.injections.happens(fault, life.at(`log ${message}`)());
+    const crashes = happens && fault === 'crash_at_log';
     // It dies before, it dies after, or the line is lost on its way.
-    if (fate >= 0.002) world.oracle.logs(life, { message, ...fields }, fate >= 0.004 && fate < 0.01);
-    if (fate < 0.004) void crash(life);
+    if (!crashes || draw >= 0.002) world.oracle.logs(life, { message, ...fields }, happens && !crashes);
+    if (crashes) void crash(life);
   };
   return { info: write, warn: write, error: write };
 }

@@ -12,15 +12,21 @@ import type { Life } from './life.ts';
 import type { Oracle } from './oracle/oracle.ts';
 import type { Service } from './outages.ts';
 import type { Keyring } from './keyring.ts';
+import type { Releases } from './releases.ts';
 import type { SimulatedProvider } from './simulated-provider.ts';
+import type { Streams } from './streams.ts';
 
 /** Everything that an invocation touches. */
 export interface Surroundings extends Faultiness {
+  readonly streams: Streams;
+  readonly releases: Releases;
   readonly table: Table;
   readonly cloud: Cloud;
   readonly provider: SimulatedProvider;
   readonly keyring: Keyring;
   readonly oracle: Oracle;
+  /** A short name of a task. */
+  readonly nameOf: (taskId: string) => string;
 }
 
 const POST_INTERFERENCE = 0.04;
@@ -28,7 +34,7 @@ const READ_INTERFERENCE = 0.006;
 
 /** The ports that one invocation sees; each function uses its part of them. */
 export function faultyPorts(world: Surroundings, life: Life): Omit<SweepContext, 'deployment' | 'invocation'> {
-  const { clock, random, cloud, oracle } = world;
+  const { cloud, oracle } = world;
   const faulty = <T>(effect: Effect<T>) => {
     oracle.acts(life, effect.what);
     return withFaults(world, life, effect);
@@ -51,45 +57,55 @@ export function faultyPorts(world: Surroundings, life: Life): Omit<SweepContext,
         }),
     },
     files: {
-      put: (key, text) => plain('put file', 'table', () => cloud.files.put(key, text)),
-      get: (key) => plain('get file', 'table', () => cloud.files.get(key)),
+      put: (key, text) => plain('put file', 'files', () => cloud.files.put(key, text)),
+      get: (key) => plain('get file', 'files', () => cloud.files.get(key)),
     },
-    provider: {
-      call: (call) => {
-        if (call.method === 'GET') life.looks += 1;
-        return faulty({
-          what: call.method,
-          services: ['provider'],
-          interference: call.method === 'POST' ? POST_INTERFERENCE : READ_INTERFERENCE,
-          work: (): HttpReply | Promise<HttpReply> => {
-            if (life.signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
-            life.trace?.did('POST');
-            return world.provider.receive(call, life);
-          },
-          broken: (untouched): HttpReply =>
-            untouched ? { kind: 'not_sent', reason: 'ENOTFOUND' } : { kind: 'broken', reason: 'ECONNRESET' },
-        }).then((reply) => {
-          oracle.replied(life, reply);
-          return reply;
-        });
-      },
-    },
+    provider: { call: (call) => ask(world, life, faulty, call) },
     secrets: {
       providerKey: (_, options) =>
-        plain('secret', 'secrets', () => world.keyring.read(options?.refresh === true)).catch((cause: unknown) => {
-          // A look that fails for want of the key counts as one.
-          life.looks += 1;
-          throw cause;
-        }),
+        plain('secret', 'secrets', () => world.keyring.read(options?.refresh === true, life)).catch(
+          (cause: unknown) => {
+            // A look that fails for want of the key counts as one.
+            life.looks += 1;
+            throw cause;
+          },
+        ),
     },
-    clock,
-    random,
+    clock: life.clock,
+    random: world.streams.of(`${life.id} at dice`),
     log,
   };
 }
 
-function faultyTable(world: Surroundings, life: Life, faulty: <T>(effect: Effect<T>) => Promise<T>): Table {
-  const { table, oracle } = world;
+type Faulty = <T>(effect: Effect<T>) => Promise<T>;
+type Call = Parameters<SweepContext['provider']['call']>[0];
+
+async function ask(world: Surroundings, life: Life, faulty: Faulty, call: Call): Promise<HttpReply> {
+  if (call.method === 'GET') life.looks += 1;
+  const reply = await faulty({
+    what: call.method,
+    services: ['provider'],
+    interference: call.method === 'POST' ? POST_INTERFERENCE : READ_INTERFERENCE,
+    work: (): HttpReply | Promise<HttpReply> => {
+      if (life.signal.aborted) return { kind: 'not_sent', reason: 'aborted' };
+      life.trace?.did('POST');
+      return arrived(life, world.provider.receive(call, life));
+    },
+    broken: (untouched): HttpReply =>
+      untouched ? { kind: 'not_sent', reason: 'ENOTFOUND' } : { kind: 'broken', reason: 'ECONNRESET' },
+  });
+  world.oracle.replied(life, reply);
+  return reply;
+}
+
+/** Its time of arrival is read off the clock of the invocation. */
+async function arrived(life: Life, answer: Promise<HttpReply>): Promise<HttpReply> {
+  const reply = await answer;
+  return reply.kind === 'answer' ? { ...reply, receivedAt: life.clock.now() } : reply;
+}
+
+function faultyTable(world: Surroundings, life: Life, faulty: Faulty): Table {
+  const { table, oracle, releases } = world;
   const isLimit = (sk: string) => sk === 'LIMIT';
   const reading = (sk: string): Service[] => (isLimit(sk) ? ['table', 'limit'] : ['table']);
   const writing = (sk: string): Service[] => [...reading(sk), 'writes'];
@@ -103,26 +119,32 @@ function faultyTable(world: Surroundings, life: Life, faulty: <T>(effect: Effect
       });
       if (isLimit(sk)) return noted(life, pk, read);
       const item = await read;
-      if (sk === 'TASK') life.trace?.finds(item === undefined ? undefined : asTask(item), world.clock.now());
+      if (sk === 'TASK') life.trace?.finds(item === undefined ? undefined : asTask(item), life.clock.now());
       return item;
     },
-    put: (item, condition) =>
-      faulty({
+    put: (given, condition) => {
+      const item = releases.item(given);
+      return faulty({
         what: `put ${item.sk}`,
         services: writing(item.sk),
-        work: () => oracle.watched(life, item, () => table.put(item, condition)),
-      }),
-    update: (update) =>
-      faulty({
-        what: `update ${update.key.sk}`,
-        services: writing(update.key.sk),
+        work: () => oracle.watched(life, { key: item, sets: item }, () => table.put(item, condition)),
+      });
+    },
+    update: (given) => {
+      const update = releases.update(given);
+      const { key, set, setIfAbsent } = update;
+      return faulty({
+        what: `update ${key.sk}`,
+        services: writing(key.sk),
         // Most can happen between the write that counts a send and its POST.
         interference: () => (oracle.isSending(life) ? POST_INTERFERENCE : 0.001),
         work: async () => {
-          const first = await oracle.watched(life, update.key, () => table.update(update), update.set);
+          const sets = setIfAbsent === undefined ? (set ?? {}) : { ...set, ...setIfAbsent };
+          const first = await oracle.watched(life, { key, sets }, () => table.update(update));
           return repeats(world, life) ? oracle.repeated(life, first, () => table.update(update)) : first;
         },
-      }),
+      });
+    },
     list: (pk, prefix) => faulty({ what: 'list', services: ['table'], work: () => table.list(pk, prefix) }),
     index: (query) => faulty({ what: `index ${query.index}`, services: ['table'], work: () => table.index(query) }),
   };
@@ -144,8 +166,8 @@ async function noted(life: Life, pk: string, read: Promise<Item | undefined>): P
 }
 
 /** The SDK repeats a write whose answer was lost: the second try meets the first one's work. */
-function repeats(world: Faultiness, life: Life): boolean {
-  if (world.calm() || life.dead || world.random() >= 0.02) return false;
-  world.count('write_retried');
-  return true;
+function repeats(world: Surroundings, life: Life): boolean {
+  const draw = life.random();
+  if (world.calm() || life.dead || draw >= 0.02) return false;
+  return world.injections.happens('write_retried', life.at('write')());
 }

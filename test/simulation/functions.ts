@@ -10,6 +10,7 @@ import { StateFailure } from '../../local/engine/failure.ts';
 import { rightfulTable } from '../helpers/rightful-table.ts';
 import { faultyPorts, type Surroundings } from './faulty-ports.ts';
 import { lead, type Birth, type Life, type Role } from './life.ts';
+import { outOf } from './streams.ts';
 import { SubmitTrace } from './submit-trace.ts';
 
 /** The deadline of a task whose request names none. */
@@ -26,7 +27,7 @@ export class Functions {
   readonly #functions: Blueprint['functions'];
   readonly #surroundings: Surroundings;
   readonly #countCell: (cell: string) => void;
-  #lives = 0;
+  readonly #lives: Record<string, number> = {};
 
   constructor(functions: Blueprint['functions'], surroundings: Surroundings, countCell: (cell: string) => void) {
     this.#functions = functions;
@@ -34,9 +35,9 @@ export class Functions {
     this.#countCell = countCell;
   }
 
-  /** One invocation outside the state machine. */
-  call<T>(role: Role, work: (context: SweepContext) => Promise<T>): Promise<T> {
-    return this.#lead({ role, timeoutMs: this.#timeoutOf(role) }, async (life) => {
+  /** One invocation outside the state machine. `why` names it. */
+  call<T>(role: Role, why: string, work: (context: SweepContext) => Promise<T>): Promise<T> {
+    return this.#lead({ role, ...this.#next(why), timeoutMs: this.#timeoutOf(role) }, async (life) => {
       const answer = await work(this.#context(life));
       this.#surroundings.oracle.answered(life, answer ?? {}, false);
       return answer;
@@ -45,37 +46,39 @@ export class Functions {
 
   /** As Step Functions does it: JSON in and out, some calls are turned away, some are made twice. */
   async invoke(functionArn: string, payload: unknown): Promise<unknown> {
-    const { random, calm, count } = this.#surroundings;
+    const { calm, injections, releases, nameOf } = this.#surroundings;
     const role = steps.find((name) => this.#functions[name].arn === functionArn);
     if (role === undefined) throw new Error(`Nothing runs ${functionArn}.`);
-    const fate = calm() ? 1 : random();
-    if (fate < 0.004) {
-      count('throttled');
+    const input = JSON.parse(JSON.stringify(payload)) as StepInput;
+    const self = this.#next(`${role}-${nameOf(input.taskId)}.${input.generation}`);
+    const draw = self.random();
+    const fate = calm() ? 1 : draw;
+    if (fate < 0.004 && injections.happens('throttled', self.id)) {
       throw new StateFailure('Lambda.TooManyRequestsException', 'simulated throttle');
     }
-    const input = JSON.parse(JSON.stringify(payload)) as StepInput;
-    if (fate < 0.02) {
-      count('delivered_twice');
-      this.deliverLater(role, input, random() < 0.5 ? 0 : random() * 150_000);
+    if (fate >= 0.004 && fate < 0.02 && injections.happens('delivered_twice', self.id)) {
+      const random = outOf(draw);
+      this.deliverLater(role, input, random() < 0.5 ? 0 : random() * 150_000, `${self.id}²`);
     }
-    const isLost = fate >= 0.02 && fate < 0.025;
-    const answer = await this.#deliver(role, input, !isLost);
-    if (!isLost) return answer;
-    count('service_error');
+    const isLost = fate >= 0.02 && fate < 0.025 && injections.happens('service_error', self.id);
+    const answer = await this.#deliver(role, input, !isLost, self);
+    if (!isLost) return releases.answer(answer);
     throw new StateFailure('Lambda.ServiceException', 'simulated fault of the service');
   }
 
   /** A delivery whose answer nobody hears. */
-  deliverLater(role: StepRole, input: StepInput, inMs: number): void {
-    this.#surroundings.clock.after(inMs, () => void this.#deliver(role, input, false).catch(() => undefined));
+  deliverLater(role: StepRole, input: StepInput, inMs: number, id: string): void {
+    const self = { id, random: this.#surroundings.streams.of(id) };
+    this.#surroundings.clock.after(inMs, () => void this.#deliver(role, input, false, self).catch(() => undefined));
   }
 
-  #deliver(role: StepRole, input: StepInput, heard: boolean): Promise<unknown> {
+  #deliver(role: StepRole, input: StepInput, heard: boolean, self: Pick<Birth, 'id' | 'random'>): Promise<unknown> {
     const trace = role === 'submit' ? { trace: new SubmitTrace(input.generation, this.#countCell) } : {};
-    return this.#lead({ role, timeoutMs: this.#timeoutOf(role), input, ...trace }, async (life) => {
+    return this.#lead({ role, ...self, timeoutMs: this.#timeoutOf(role), input, ...trace }, async (life) => {
       try {
         const answer = await run(role, input, this.#context(life));
-        this.#surroundings.oracle.answered(life, answer, heard);
+        // The last line of a log may have been its end.
+        if (!life.dead) this.#surroundings.oracle.answered(life, answer, heard);
         return answer;
       } catch (cause) {
         this.#surroundings.oracle.broke(life, cause);
@@ -84,14 +87,20 @@ export class Functions {
     });
   }
 
+  /** The next of its kind. */
+  #next(why: string): Pick<Birth, 'id' | 'random'> {
+    const n = (this.#lives[why] = (this.#lives[why] ?? 0) + 1);
+    const id = `${why}.${n}`;
+    return { id, random: this.#surroundings.streams.of(id) };
+  }
+
   #timeoutOf(role: Role): number {
     return 1000 * this.#functions[role].timeoutSeconds;
   }
 
   #lead<T>(birth: Birth, work: (life: Life) => Promise<T>): Promise<T> {
-    const { clock, random, count, oracle } = this.#surroundings;
-    const nextId = () => `r${(this.#lives += 1)}`;
-    return lead(birth, { clock, random, count, nextId, running: this.running }, (life) => {
+    const { clock, calm, injections, reached, oracle } = this.#surroundings;
+    return lead(birth, { clock, calm, injections, count: reached, running: this.running }, (life) => {
       oracle.known.lives.set(life.id, life);
       return work(life);
     });

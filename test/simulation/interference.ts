@@ -1,11 +1,13 @@
 /** What comes in between while an invocation stands still. */
 import type { Functions } from './functions.ts';
+import type { Injections } from './injections.ts';
 import type { Life } from './life.ts';
 import type { Keyring } from './keyring.ts';
 import type { Order } from './order.ts';
 import type { Outages } from './outages.ts';
 import { cancel, deliverAgain, double, stop, type Scene } from './people.ts';
 import { pick } from './pick.ts';
+import { outOf } from './streams.ts';
 
 /** Everything that can be interfered with. */
 export interface Interference {
@@ -14,38 +16,40 @@ export interface Interference {
   readonly outages: Outages;
   readonly keyring: Keyring;
   readonly functions: Functions;
+  readonly injections: Injections;
 }
 
 /** Begins one thing, with the task that the invocation works for or with any. */
-export function interfere(world: Interference, life: Life): void {
-  const { scene, orders, outages, keyring } = world;
+export function interfere(world: Interference, life: Life, draw: number, where: string): boolean {
+  const { scene, orders, outages, keyring, injections } = world;
+  const random = outOf(draw);
   const own = orders.filter(({ taskId }) => taskId === life.input?.taskId);
   const order = pick(
-    scene.random,
+    random(),
     (own.length > 0 ? own : orders).map((one) => [1, one] as const),
   );
   const choices: readonly (readonly [number, string, () => unknown])[] = [
-    [25, 'cancel', () => cancel(order.taskId, scene)],
-    [25, 'stop', () => stop(order.taskId, scene)],
-    [12, 'double', () => double(order.taskId, scene)],
-    [25, 'outage', () => outages.begin(outages.any())],
-    [life.role === 'submit' ? 25 : 0, 'outage, and late again', () => awayAndAgain(world, life)],
-    [8, 'deliver again', () => deliverAgain(order, scene)],
+    [25, 'cancel', () => cancel(order, random, scene)],
+    [25, 'stop', () => stop(order, random, scene)],
+    [12, 'double', () => double(order, random, scene)],
+    [25, 'outage', () => outages.begin(outages.any(random()), random)],
+    [life.role === 'submit' ? 25 : 0, 'outage, and late again', () => awayAndAgain(world, life, random())],
+    [8, 'deliver again', () => deliverAgain(order, random, scene)],
     [5, 'rotate', () => keyring.rotate()],
   ];
   const [, what, begin] = pick(
-    scene.random,
+    random(),
     choices.map((one) => [one[0], one] as const),
   );
-  scene.say(`${life.id} stands still; ${what}`);
+  if (!injections.happens(`meanwhile ${what}`, where)) return false;
   void begin();
+  return true;
 }
 
 /** The table is away for longer than an answer may take; then the same call of Submit comes once more. */
-function awayAndAgain({ scene, outages, functions }: Interference, { input }: Life): void {
+function awayAndAgain({ outages, functions }: Interference, { input, id }: Life, draw: number): void {
   if (input === undefined) return;
-  scene.count('delivered_late');
-  const awayMs = 125_000 + scene.random() * 40_000;
-  outages.begin('table', awayMs);
-  functions.deliverLater('submit', { v: 1, ...input }, awayMs + scene.random() * 5000);
+  const awayMs = 125_000 + draw * 40_000;
+  outages.close('table', awayMs);
+  functions.deliverLater('submit', { v: 1, ...input }, awayMs + draw * 5000, `${id}³`);
 }

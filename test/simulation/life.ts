@@ -2,6 +2,8 @@
 import { StateFailure } from '../../local/engine/failure.ts';
 import type { Step } from '../../core/workflow/document.ts';
 import type { Invocation, Random } from '../../core/ports.ts';
+import type { Injections } from './injections.ts';
+import { SkewedClock } from './skewed-clock.ts';
 import type { SubmitTrace } from './submit-trace.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -9,6 +11,9 @@ export type Role = 'submit' | 'query' | 'record' | 'admit' | 'api' | 'sweep';
 
 /** Who an invocation is. */
 export interface Birth {
+  /** Tells it from every other, and names its random numbers. */
+  readonly id: string;
+  readonly random: Random;
   readonly role: Role;
   readonly timeoutMs: number;
   /** Of the execution that it works for; absent outside the state machine. */
@@ -24,72 +29,88 @@ export interface Received {
   logged: boolean;
 }
 
+const timedOut = new StateFailure('Sandbox.Timedout', 'The function timed out.');
+
 /** One invocation: dead, it takes no further step. */
-export interface Life extends Birth {
+export class Life {
   readonly id: string;
+  readonly random: Random;
+  readonly role: Role;
+  readonly input: Birth['input'];
+  readonly trace: SubmitTrace | undefined;
   readonly endsAt: number;
   readonly invocation: Invocation;
-  readonly signal: { aborted: boolean };
+  readonly clock: SkewedClock;
+  readonly signal = { aborted: false, reason: timedOut };
   readonly die: (cause: Error) => void;
-  dead: boolean;
+  dead = false;
   /** Something that it asked for has failed. */
-  hurt: boolean;
+  hurt = false;
   /** What its reads of limit items said, by limit group: `notBefore` of each, or that it could not be read. */
-  readonly limits: Map<string, (number | 'unread')[]>;
-  readonly received: Received[];
-  posts: number;
+  readonly limits = new Map<string, (number | 'unread')[]>();
+  /** The longest wait that a provider has asked it for, in seconds; 0 when it has not. */
+  askedSeconds = 0;
+  readonly received: Received[] = [];
+  posts = 0;
   /** The attempt that its POST was for. */
-  attempt: number;
-  looks: number;
+  attempt = 0;
+  looks = 0;
+  readonly #times = new Map<string, number>();
+
+  constructor(birth: Birth, clock: VirtualTime, die: Life['die']) {
+    this.id = birth.id;
+    this.random = birth.random;
+    this.role = birth.role;
+    this.input = birth.input;
+    this.trace = birth.trace;
+    this.endsAt = clock.now() + birth.timeoutMs;
+    this.clock = new SkewedClock(clock);
+    this.die = die;
+    this.invocation = {
+      requestId: birth.id,
+      remainingMs: () => this.endsAt - clock.now(),
+      // The steps hand it on and ask nothing else of it; a real one costs more than all the rest of an invocation.
+      signal: this.signal as unknown as AbortSignal,
+    };
+  }
+
+  /** Begins something: answers with the words for this one time. */
+  at(what: string): () => string {
+    const n = (this.#times.get(what) ?? 0) + 1;
+    this.#times.set(what, n);
+    return () => (n === 1 ? `${this.id} ${what}` : `${this.id} ${what} (${n})`);
+  }
 }
 
 interface Fate {
   readonly clock: VirtualTime;
-  readonly random: Random;
-  readonly nextId: () => string;
+  readonly injections: Injections;
+  readonly calm: () => boolean;
   readonly count: (what: string) => void;
   readonly running: Set<Life>;
 }
 
 /** Runs until it answers, dies, or its time is up. Half of those whose time is up go on as zombies. */
-export function lead<T>(
-  birth: Birth,
-  { clock, random, nextId, count, running }: Fate,
-  work: (life: Life) => Promise<T>,
-): Promise<T> {
+export function lead<T>(birth: Birth, fate: Fate, work: (life: Life) => Promise<T>): Promise<T> {
+  const { clock, injections, calm, count, running } = fate;
   return new Promise((resolve, reject) => {
-    const signal = { aborted: false, reason: new Error('The function timed out.') };
-    const endsAt = clock.now() + birth.timeoutMs;
-    const id = nextId();
-    const life: Life = {
-      ...birth,
-      id,
-      endsAt,
-      // The steps hand it on and ask nothing else of it; a real one costs more than all the rest of an invocation.
-      invocation: { requestId: id, remainingMs: () => endsAt - clock.now(), signal: signal as unknown as AbortSignal },
-      signal,
-      dead: false,
-      hurt: false,
-      limits: new Map(),
-      received: [],
-      posts: 0,
-      attempt: 0,
-      looks: 0,
-      die: (cause) => {
-        life.dead = true;
-        running.delete(life);
-        stopTimer();
-        birth.trace?.ends('dies');
-        reject(cause);
-      },
-    };
+    const life = new Life(birth, clock, (cause) => {
+      life.dead = true;
+      running.delete(life);
+      stopTimer();
+      birth.trace?.ends('dies');
+      reject(cause);
+    });
+    const fated = birth.random();
     const stopTimer = clock.after(birth.timeoutMs, () => {
-      const zombie = random() < 0.5;
-      count(zombie ? 'zombie' : 'timed_out');
-      signal.aborted = true;
+      life.signal.aborted = true;
+      count('timed_out');
+      const zombie = fated < 0.5 && injections.happens('zombie', birth.id);
       if (!zombie) life.die(timedOut);
       else reject(timedOut);
     });
+    const skew = birth.random();
+    if (skew < 0.05 && !calm() && injections.happens('clock_off', birth.id)) life.clock.jump(20 * skew);
     running.add(life);
     const over = () => {
       stopTimer();
@@ -98,5 +119,3 @@ export function lead<T>(
     work(life).finally(over).then(resolve, reject);
   });
 }
-
-const timedOut = new StateFailure('Sandbox.Timedout', 'The function timed out.');

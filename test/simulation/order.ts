@@ -1,12 +1,14 @@
 /** What a caller wants: a request under an idempotency key. */
 import type { Random } from '../../core/ports.ts';
 import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
+import type { Injections } from './injections.ts';
 import { randomText } from './random-text.ts';
 
-export const OWNER = 'o';
-
 export interface Order {
+  /** Short, for people. */
+  readonly name: string;
   readonly taskId: string;
+  readonly owner: string;
   readonly idempotencyKey: string;
   readonly prompt: string;
   /** A short text of the body: must not show up whole. */
@@ -17,8 +19,8 @@ export interface Order {
   readonly start: boolean;
 }
 
-/** A random order; half the deadlines are before the end of all faults. */
-export function drawOrder(random: Random, n: number, longestSeconds: number): Order {
+/** A random order; half the deadlines are before the end of all faults. Two callers, and both number from 0. */
+export function drawOrder(random: Random, n: number, longestSeconds: number, injections: Injections): Order {
   // One in four is a single word, which a careless provider could pass off as a code.
   const prompt = randomText(random, 40, random() < 0.25 ? 0 : 0.17);
   const style = randomText(random, 8 + Math.floor(random() * 8), 0);
@@ -30,15 +32,19 @@ export function drawOrder(random: Random, n: number, longestSeconds: number): Or
     ...(random() < 0.4 ? { resubmitAmbiguous: true } : {}),
     ...(random() < 0.5 ? { fallbacks } : {}),
   };
-  const idempotencyKey = `key ${n}`;
+  const name = String(n + 1);
+  const owner = `owner${n % 2}`;
+  const idempotencyKey = `key ${Math.floor(n / 2)}`;
   return {
-    taskId: taskIdOf(OWNER, idempotencyKey),
+    name,
+    taskId: taskIdOf(owner, idempotencyKey),
+    owner,
     idempotencyKey,
     prompt,
     style,
     request,
     fingerprint: fingerprint(request),
-    start: random() > 0.05,
+    start: random() >= 0.05 || !injections.happens('never_started', `task ${name}`),
   };
 }
 

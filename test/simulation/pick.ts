@@ -1,8 +1,8 @@
-import type { Random } from '../../core/ports.ts';
-
 /** One of weighted choices. */
-export function pick<T>(random: Random, choices: readonly (readonly [number, T])[]): T {
-  let left = random() * choices.reduce((sum, [weight]) => sum + weight, 0);
+export function pick<T>(draw: number, choices: readonly (readonly [number, T])[]): T {
+  let sum = 0;
+  for (const [weight] of choices) sum += weight;
+  let left = draw * sum;
   for (const [weight, choice] of choices) {
     left -= weight;
     if (left < 0) return choice;

@@ -40,3 +40,26 @@ export const lookFates: readonly (readonly [number, LookFate])[] = [
   [3, 'html'],
   [1, 'missing'],
 ];
+
+/** What becomes of what was bought. */
+export type PurchaseEnd = 'completed' | 'generation_failed' | 'timeout' | 'model_unavailable' | 'odd_failure' | 'never';
+
+export const purchaseEnds: readonly (readonly [number, PurchaseEnd])[] = [
+  [76, 'completed'],
+  [9, 'generation_failed'],
+  [6, 'timeout'],
+  [3, 'model_unavailable'],
+  [2, 'odd_failure'],
+  [4, 'never'],
+];
+
+/** How a refusal says when to come back, if at all. */
+export type Asking = 'seconds' | 'date' | 'nothing' | 'garbage' | 'hours';
+
+export const askings: readonly (readonly [number, Asking])[] = [
+  [50, 'seconds'],
+  [35, 'date'],
+  [8, 'nothing'],
+  [6, 'garbage'],
+  [1, 'hours'],
+];

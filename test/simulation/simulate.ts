@@ -1,42 +1,73 @@
 /**
- * `npm run simulate -- --seeds N [--seed S] [--json]`: lives through N seeded worlds from S (1) on; `--seed S` alone
- * replays S. Prints what broke with everything that led to it; the last line counts. Exit code 1 on a violation.
+ * `npm run simulate -- --seeds N [--seed S] [--workers W] [--json FILE]`: lives through N seeded worlds from S (1) on;
+ * `--seed S` alone replays S with everything that happens in it, `--only 3,7` with these of its injections alone. Prints
+ * what broke, and what was reached; the last line counts. Exit code 1 on a violation, and where a long run has not
+ * reached everything that it must. With a file, a run that was cut
+ * short goes on where it stood.
  */
-import { parseArgs } from 'node:util';
+import { appendFileSync } from 'node:fs';
 import { makeBlueprint } from '../../local/blueprint.ts';
-import { live, type Counts, type Report } from './world.ts';
+import { commitOf } from './commit.ts';
+import { Crew } from './crew.ts';
+import { notReached } from './expected.ts';
+import { asBroken, tell } from './failure.ts';
+import { readOptions, type Options } from './options.ts';
+import { keep, resume } from './record.ts';
+import { addReport, addTotals, countedNames, noTotals, sumOf, type Totals } from './totals.ts';
+import { live } from './world.ts';
 
-const options = {
-  seeds: { type: 'string' },
-  seed: { type: 'string' },
-  json: { type: 'boolean', default: false },
-} as const;
+/** Worlds that are explained in full. */
+const MOST_EXPLAINED = 3;
+/** A run that is long enough to reach everything. */
+const ENOUGH_SEEDS = 5000;
 
-function whole(name: 'seeds' | 'seed', text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new Error(`--${name} is ${text}; allowed: a whole number from 1 to 999999999.`);
-}
-
-const { values } = parseArgs({ options });
-const first = whole('seed', values.seed, 1);
-const count = whole('seeds', values.seeds, values.seed === undefined ? 1000 : 1);
+const options = readOptions(process.argv.slice(2));
+const commit = commitOf('.');
 const blueprint = makeBlueprint({});
-const totals = { faults: {} as Counts, cells: {} as Counts, transitions: {} as Counts };
-const broken: Report[] = [];
+const totals = options.isReplay ? await replay(options) : await liveThrough(options);
+const { TEST_COUNTS } = process.env;
+const isWell = totals.violations === 0 && (totals.seeds < ENOUGH_SEEDS || notReached(totals).length === 0);
+if (TEST_COUNTS) appendFileSync(TEST_COUNTS, isWell ? '1 0\n' : '0 1\n');
+console.log(`${totals.seeds} seeds, ${totals.violations} violations, ${sumOf(totals.faults)} faults`);
+process.exitCode = isWell ? 0 : 1;
 
-for (let seed = first; seed < first + count; seed += 1) {
-  const report = await live(seed, blueprint);
-  for (const name of ['faults', 'cells', 'transitions'] as const) {
-    for (const [what, n] of Object.entries(report[name])) totals[name][what] = (totals[name][what] ?? 0) + n;
+async function replay({ first: seed, only }: Options): Promise<Totals> {
+  const whole = await live(seed, blueprint).catch(asBroken(seed));
+  const kept = only && new Set(only.map((n) => whole.injected[n - 1] ?? `no injection ${n}`));
+  const report = kept === undefined ? whole : await live(seed, blueprint, kept).catch(asBroken(seed));
+  console.log(`seed ${seed} at ${commit}`);
+  whole.injected.forEach((address, i) => {
+    if (kept?.has(address) !== false) console.log(`  #${i + 1} ${address}`);
+  });
+  console.log(report.timeline.join('\n'));
+  for (const violation of report.violations) console.log(`VIOLATION ${violation}`);
+  const one = noTotals();
+  addReport(one, report);
+  return one;
+}
+
+async function liveThrough({ first, count, workers, json }: Options): Promise<Totals> {
+  const run = { commit, firstSeed: first, wanted: count, node: process.version };
+  const sum = (json === undefined ? undefined : resume(json, run)) ?? noTotals();
+  const crew = await Crew.hire(workers, blueprint);
+  try {
+    await crew.live(first + sum.seeds, count - sum.seeds, (part) => {
+      addTotals(sum, part);
+      if (json !== undefined) keep(json, { ...run, at: new Date().toISOString(), totals: sum });
+    });
+    for (const seed of sum.broken.slice(0, MOST_EXPLAINED)) console.log(tell(await crew.explain(seed), commit));
+  } finally {
+    crew.dismiss();
   }
-  if (report.violations.length > 0) broken.push(report);
-  if (count === 1) console.log(report.timeline.join('\n'));
+  for (const name of countedNames) tellCounts(name, sum);
+  const missing = count < ENOUGH_SEEDS ? [] : notReached(sum);
+  if (missing.length > 0) console.log(`never reached: ${missing.join('; ')}`);
+  console.log(`broken: ${sum.broken.slice(0, 20).join(', ') || 'none'}; ${sum.cpuSeconds.toFixed(1)} s of CPU`);
+  return sum;
 }
-for (const { seed, violations, timeline } of broken.slice(0, 3)) {
-  console.log([`seed ${seed}`, ...timeline, ...violations.map((one) => `VIOLATION ${one}`), ''].join('\n'));
+
+function tellCounts(name: (typeof countedNames)[number], sum: Totals): void {
+  console.log(name);
+  const rows = Object.entries(sum[name]).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [what, n] of rows) console.log(`${String(n).padStart(9)}  ${what}`);
 }
-const total = Object.values(totals.faults).reduce((sum, n) => sum + n, 0);
-if (values.json) console.log(JSON.stringify({ seeds: count, broken: broken.map(({ seed }) => seed), ...totals }));
-console.log(`${count} seeds, ${broken.length} violations, ${total} faults`);
-process.exitCode = broken.length > 0 ? 1 : 0;

@@ -1,92 +1,54 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from '@jest/globals';
-import type { Counts } from './world.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { makeBlueprint } from '../../local/blueprint.ts';
+import type { Run } from './record.ts';
+import { sumOf } from './totals.ts';
+import { live } from './world.ts';
 
-const SEEDS = 2000;
+const folder = mkdtempSync(join(tmpdir(), 'bide-simulate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Faults that the worlds must have met, each more than fifty times. */
-const expectedFaults = [
-  ...['crash_before', 'crash_after', 'crash_at_log', 'lost_answer', 'outage', 'window', 'stall', 'frozen'],
-  ...['timed_out', 'zombie', 'throttled', 'service_error', 'write_retried'],
-  ...['delivered_twice', 'delivered_late', 'admitted_twice', 'never_started', 'cancelled', 'stopped', 'doubled'],
-];
+/** In a process of its own, as `npm run simulate` does it. What it counts for other suites is no count of this one. */
+function simulate(...args: string[]) {
+  const tsx = ['--import', import.meta.resolve('tsx'), 'test/simulation/simulate.ts'];
+  const env = { ...process.env, TEST_COUNTS: '' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...tsx, ...args], { encoding: 'utf8', env });
+  return { status, stderr, lines: stdout.trim().split('\n') };
+}
 
-/** The protocol table of Submit: what it finds, and what it does. */
-const expectedCells = [
-  'another generation: answers superseded',
-  'terminal: answers closed',
-  'no attempt: opened',
-  'prepared: answers not_yet',
-  'prepared: overtaken',
-  'prepared: closed cancelled',
-  'prepared: closed deadline_exceeded',
-  'prepared: closed for good',
-  'prepared: sending, dies',
-  'prepared: sending, POST, dies',
-  'prepared: sending, POST, accepted, answers accepted',
-  'prepared: sending, POST, accepted, dies',
-  // The table was away: the id travels in the answer.
-  'prepared: sending, POST, answers accepted',
-  'prepared: sending, POST, accepted late',
-  'prepared: sending, POST, overtaken',
-  'prepared: sending, POST, prepared, answers not_yet',
-  'prepared: sending, POST, closed for good',
-  'prepared: sending, POST, closed and opened, answers not_yet',
-  'prepared: sending, POST, ambiguous',
-  'sending: answers not_yet',
-  'sending, expired: ambiguous',
-  'ambiguous: answers closed',
-  'ambiguous: closed and opened, answers not_yet',
-  'accepted: answers accepted',
-  'closed: answers closed',
-];
+/** What a run in a file says that may not depend on where and how fast it was made. */
+function kept(file: string) {
+  const { totals, firstSeed, wanted } = JSON.parse(readFileSync(file, 'utf8')) as Run;
+  return { firstSeed, wanted, ...totals, cpuSeconds: 0 };
+}
 
-/** Transitions of attempts, and who made them. */
-const expectedTransitions = [
-  'prepared → sending by submit',
-  'prepared → closed by submit',
-  'prepared → closed by api',
-  'prepared → closed by sweep',
-  'sending → prepared by its sender',
-  'sending → closed by its sender',
-  'sending → ambiguous by its sender',
-  'sending → ambiguous by submit',
-  'sending → ambiguous by sweep',
-  'sending → accepted by its sender',
-  'sending → accepted by query',
-  'ambiguous → accepted by its sender',
-  'ambiguous → accepted by query',
-  'ambiguous → closed by submit',
-  'accepted → closed by query',
-  'accepted → closed by api',
-  'accepted → closed by sweep',
-  'opened after sending',
-  'opened after ambiguous',
-  'opened after accepted',
-  'late id kept',
-  'cancelled_between',
-];
+describe('npm run simulate', () => {
+  test('holds I1 to I13 over seeds of faults before and after every side effect, the same with one process as with two', () => {
+    const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
+    const alone = simulate('--seeds', '500', '--workers', '1', '--json', one);
+    const { status, lines, stderr } = simulate('--seeds', '500', '--workers', '2', '--json', two);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(kept(two)).toEqual(kept(one));
+    const last = `500 seeds, 0 violations, ${sumOf(kept(one).faults)} faults`;
+    expect([alone.lines.at(-1), lines.at(-1)]).toEqual([last, last]);
+    expect(lines).toContain('cells');
+  }, 120_000);
 
-const missing = (expected: readonly string[], counts: Counts, atLeast: number) =>
-  expected.filter((name) => (counts[name] ?? 0) < atLeast);
-
-// In a process of its own: a third of the time that the same takes inside Jest.
-test(`holds I1 to I13 over ${SEEDS} seeds of crashes before and after every side effect, and reaches the whole protocol`, () => {
-  const args = [
-    '--import',
-    import.meta.resolve('tsx'),
-    'test/simulation/simulate.ts',
-    '--json',
-    '--seeds',
-    String(SEEDS),
-  ];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect([status, stderr, status === 0 ? '' : stdout]).toEqual([0, '', '']);
-  const [json = '', last] = stdout.trim().split('\n').slice(-2);
-  const told = JSON.parse(json) as { broken: number[]; faults: Counts; cells: Counts; transitions: Counts };
-  expect(told.broken).toEqual([]);
-  expect(last).toMatch(/^2000 seeds, 0 violations, \d+ faults$/);
-  expect(missing(expectedFaults, told.faults, 50)).toEqual([]);
-  expect(missing(expectedCells, told.cells, 1)).toEqual([]);
-  expect(missing(expectedTransitions, told.transitions, 1)).toEqual([]);
-}, 180_000);
+  test('replays one seed, or with some of its injections alone, and tells all of it', async () => {
+    const whole = await live(7, makeBlueprint({}));
+    const some = simulate('--seed', '7', '--only', '1,3');
+    const [first = '', , third = ''] = whole.injected;
+    const report = await live(7, makeBlueprint({}), new Set([first, third]));
+    expect([some.status, some.stderr]).toEqual([0, '']);
+    expect(some.lines[0]).toMatch(/^seed 7 at [0-9a-f]{40}( with changes)?$|^seed 7 at an unknown commit$/);
+    expect(some.lines.slice(1)).toEqual([
+      `  #1 ${first}`,
+      `  #3 ${third}`,
+      ...report.timeline,
+      `1 seeds, 0 violations, ${report.injected.length} faults`,
+    ]);
+  }, 60_000);
+});

@@ -1,14 +1,13 @@
 /** One simulated world: the real handlers and definition, virtual time, and faults before and after every side effect. */
-import type { Random } from '../../core/ports.ts';
 import { sweepOpenTasks } from '../../lambdas/sweep/sweep-open-tasks.ts';
 import { sweepTask } from '../../lambdas/sweep/sweep-task.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
-import { loadDefinition, type Definition } from '../../local/engine/definition.ts';
 import type { Execution } from '../../local/engine/execution.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
-import { seeded } from '../../local/seeded.ts';
 import { Cloud } from './cloud.ts';
+import { deploymentsOf, type Deployments } from './deployments.ts';
 import { DEADLINE_SECONDS, Functions } from './functions.ts';
+import { Injections, type Address } from './injections.ts';
 import { interfere } from './interference.ts';
 import { Keyring } from './keyring.ts';
 import type { Life } from './life.ts';
@@ -21,97 +20,109 @@ import { drawOrder, type Order } from './order.ts';
 import { Outages } from './outages.ts';
 import { wish, type Scene } from './people.ts';
 import { pick } from './pick.ts';
+import { Releases } from './releases.ts';
 import { SimulatedProvider } from './simulated-provider.ts';
+import { MAX_SKEW_MS } from './skewed-clock.ts';
+import { Streams } from './streams.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const TASKS = 3;
 /** From here on nothing fails any more, so that every task can come to its end: at the first of the longest deadlines. */
 const CALM_AFTER_MS = 1000 * DEADLINE_SECONDS;
 const SWEEP_MS = 60_000;
+/** How much later than its time a scheduled run may come. */
+const SWEEP_DELAY_MS = 5000;
 /** I8: past the deadline, a send's expiry (function timeout and grace) or two sweeps, and two sweeps more. */
-const LATE_MS = Math.max(120_000, 2 * SWEEP_MS) + 2 * SWEEP_MS;
+const LATE_MS = Math.max(120_000, 2 * SWEEP_MS) + 2 * SWEEP_MS + MAX_SKEW_MS + SWEEP_DELAY_MS;
 
 export type Counts = Record<string, number>;
 
 export interface Report {
   readonly seed: number;
   readonly violations: readonly string[];
+  /** What was injected, in order. */
+  readonly injected: readonly Address[];
+  /** The same by kind. */
   readonly faults: Readonly<Counts>;
   /** Cells of the submit protocol: what was found, and what was done. */
   readonly cells: Readonly<Counts>;
-  /** Transitions of attempts, and who made them. */
-  readonly transitions: Readonly<Counts>;
+  /** Transitions of attempts and who made them, and whatever else a world has come to. */
+  readonly reached: Readonly<Counts>;
   readonly timeline: readonly string[];
 }
 
-/** Lives through one seed. */
-export async function live(seed: number, blueprint: Blueprint): Promise<Report> {
-  const world = new World(seed, blueprint, definitionOf(blueprint));
+/** Lives through one seed. `only`: nothing but these is injected. */
+export async function live(seed: number, blueprint: Blueprint, only?: ReadonlySet<Address>): Promise<Report> {
+  const world = new World(seed, blueprint, deploymentsOf(blueprint), only);
   await world.run();
-  const { faults, cells, transitions, timeline } = world;
-  return { seed, violations: world.known.violations, faults, cells, transitions, timeline };
-}
-
-const definitions = new WeakMap<Blueprint, Definition>();
-
-/** Loaded once, because that takes longer than a world. */
-function definitionOf(blueprint: Blueprint): Definition {
-  const known = definitions.get(blueprint) ?? loadDefinition(blueprint.definition);
-  definitions.set(blueprint, known);
-  return known;
+  const { injections, cells, reached, timeline } = world;
+  const { done: injected, counts: faults } = injections;
+  return { seed, violations: world.known.violations, injected, faults, cells, reached, timeline };
 }
 
 class World {
-  readonly faults: Counts = {};
   readonly cells: Counts = {};
-  readonly transitions: Counts = {};
+  readonly reached: Counts = {};
   readonly timeline: string[] = [];
+  readonly injections: Injections;
   readonly known: Knowledge;
   readonly #clock = new VirtualTime();
   readonly #startedAt = this.#clock.now();
   readonly #calmAt = this.#startedAt + CALM_AFTER_MS;
-  readonly #random: Random;
+  readonly #streams: Streams;
   readonly #orders: readonly Order[];
   readonly #machine: Machine;
   readonly #functions: Functions;
   readonly #oracle: Oracle;
   readonly #scene: Scene;
+  readonly #cloud: Cloud;
+  readonly #table: MemoryTable;
 
-  constructor(seed: number, blueprint: Blueprint, definition: Definition) {
-    const random = (this.#random = seeded(seed));
+  constructor(seed: number, blueprint: Blueprint, deployments: Deployments, only: ReadonlySet<Address> | undefined) {
+    const streams = (this.#streams = new Streams(seed));
     const clock = this.#clock;
-    const orders = (this.#orders = Array.from({ length: TASKS }, (_, i) => drawOrder(random, i, DEADLINE_SECONDS)));
-    const count = (fault: string) => add(this.faults, fault);
     const say = (what: string) => this.#say(what);
-    const keyring = new Keyring(random);
-    const outages = new Outages(clock, random, CALM_AFTER_MS);
-    const shared = { clock, random, keyring, outages, count, say, calm: () => clock.now() >= this.#calmAt };
+    const injections = (this.injections = new Injections(only, say));
+    const callers = streams.of('callers');
+    const draw = (_: unknown, n: number) => drawOrder(callers, n, DEADLINE_SECONDS, injections);
+    const orders = (this.#orders = Array.from({ length: TASKS }, draw));
+    const reached = (what: string) => add(this.reached, what);
+    const keyring = new Keyring(streams.of('keys'), injections);
+    const outages = new Outages(clock, streams.of('outages'), injections, CALM_AFTER_MS);
+    const shared = { clock, streams, injections, keyring, outages, calm: () => clock.now() >= this.#calmAt };
     const provider = this.#openProvider(shared);
-    const counted = (what: string) => add(this.transitions, what);
-    this.known = new Knowledge({ purchases: provider.purchases, now: () => clock.now(), count: counted, say });
-    this.#machine = new Machine(definition, {
+    this.known = new Knowledge({ purchases: provider.purchases, now: () => clock.now(), count: reached, say });
+    const releases = this.#deploy(deployments);
+    this.#machine = new Machine({
       clock,
-      random,
+      streams,
+      definition: () => releases.definition(),
       invoke: (arn, payload) => this.#functions.invoke(arn, payload),
-      travels: (document) => this.#oracle.travels(document),
+      travels: (document, events) => this.#oracle.travels(document, events),
       ended: (execution) => this.#ended(execution),
     });
-    const cloud = new Cloud(this.#machine);
+    const cloud = (this.#cloud = new Cloud(this.#machine));
     const texts = orders.flatMap(({ prompt, style }) => [prompt, style]);
     const oracle = (this.#oracle = new Oracle(this.known, new Secrecy(texts, keyring.keys), cloud.announced));
-    const table = new MemoryTable({ clock });
-    const between = (life: Life) => interfere({ scene: this.#scene, orders, outages, keyring, functions }, life);
-    const surroundings = { ...shared, table, cloud, provider, oracle, interfere: between };
-    const functions = new Functions(blueprint.functions, surroundings, (cell) => add(this.cells, cell));
+    const table = (this.#table = new MemoryTable({ clock }));
+    const between = (life: Life, draw: number, where: string): boolean =>
+      interfere({ scene: this.#scene, orders, outages, keyring, functions, injections }, life, draw, where);
+    const nameOf = (taskId: string) => orders.find((one) => one.taskId === taskId)?.name ?? taskId;
+    const surroundings = { ...shared, releases, table, cloud, provider, oracle, nameOf, reached, interfere: between };
+    const functions: Functions = new Functions(blueprint.functions, surroundings, (cell) => add(this.cells, cell));
     this.#functions = functions;
-    const call: Scene['call'] = (role, work) => functions.call(role, work);
-    this.#scene = { clock, random, table, machine: this.#machine, known: this.known, call, count, say };
+    const call: Scene['call'] = (role, why, work) => functions.call(role, why, work);
+    const machine = this.#machine;
+    this.#scene = { clock, streams, table, machine, known: this.known, injections, call, reached, say };
   }
 
-  #openProvider(shared: { random: Random; keyring: Keyring; calm: () => boolean }): SimulatedProvider {
+  #openProvider(
+    shared: Pick<ConstructorParameters<typeof SimulatedProvider>[0], 'clock' | 'injections' | 'keyring' | 'calm'>,
+  ) {
+    const draw = this.#streams.of('provider')();
     return new SimulatedProvider({
       ...shared,
-      clock: this.#clock,
+      skewMs: draw < 0.5 ? 0 : Math.round((draw - 0.75) * 4 * 3_600_000),
       orders: new Map(this.#orders.map((order) => [order.prompt, order])),
       posted: (life, group, taskId) => checkPost(this.known, life, group, taskId),
       looked: (life, group) => checkLook(this.known, life, group),
@@ -119,9 +130,20 @@ class World {
     });
   }
 
+  /** One world in four begins on an earlier release. */
+  #deploy(deployments: Deployments): Releases {
+    const random = this.#streams.of('deploy');
+    const [fate, after] = [random(), random()];
+    const isEarlier = fate < 0.25 && this.injections.happens('redeployed', 'all functions');
+    const deployAt = this.#startedAt + after * 90_000;
+    const reached = (what: string) => add(this.reached, what);
+    return new Releases({ ...deployments, isEarlier: () => isEarlier && this.#clock.now() < deployAt, reached });
+  }
+
   async run(): Promise<void> {
     await this.#clock.run(this.#live());
-    this.#oracle.atRest(this.#machine.executions, { lateMs: LATE_MS, calmAt: this.#calmAt });
+    const ports = { table: this.#table, files: this.#cloud.files };
+    await this.#oracle.atRest(this.#machine, ports, { lateMs: LATE_MS, calmAt: this.#calmAt });
   }
 
   async #live(): Promise<void> {
@@ -140,11 +162,18 @@ class World {
     return [...this.known.tasks.values()].every(({ outcome, openPk }) => outcome !== undefined && openPk === undefined);
   }
 
+  /** At its time, a little late, or now and then not at all. */
   async #sweepEveryMinute(over: { readonly aborted: boolean }): Promise<void> {
-    for (;;) {
-      await this.#clock.sleep(SWEEP_MS);
+    const random = this.#streams.of('schedule');
+    for (let n = 1; ; n += 1) {
+      await this.#clock.sleep(this.#startedAt + n * SWEEP_MS - this.#clock.now());
       if (over.aborted) return;
-      await this.#functions.call('sweep', (context) => sweepOpenTasks(context)).catch(() => undefined);
+      const [fate, late] = [random(), random()];
+      const isCalm = this.#clock.now() >= this.#calmAt;
+      if (!isCalm && fate < 0.04 && this.injections.happens('sweep_missed', `minute ${n}`)) continue;
+      const sweep = () => this.#functions.call('sweep', 'sweep', (context) => sweepOpenTasks(context));
+      const delay = late < 0.3 ? (late / 0.3) * SWEEP_DELAY_MS : 0;
+      this.#clock.after(delay, () => void sweep().catch(() => undefined));
     }
   }
 
@@ -152,14 +181,17 @@ class World {
   #ended({ name, status }: Execution): void {
     if (status === 'SUCCEEDED') return;
     const [taskId = ''] = name.split('.');
-    const times = pick(this.#random, [
+    const random = this.#streams.of(`end of ${name}`);
+    const times = pick(random(), [
       [5, 0],
       [4, 1],
       [1, 2],
     ]);
     for (let told = 0; told < times; told += 1) {
-      this.#clock.after(this.#random() * 500, () => {
-        void this.#functions.call('sweep', (context) => sweepTask(taskId, context, name)).catch(() => undefined);
+      this.#clock.after(random() * 500, () => {
+        void this.#functions
+          .call('sweep', 'told', (context) => sweepTask(taskId, context, name))
+          .catch(() => undefined);
       });
     }
   }

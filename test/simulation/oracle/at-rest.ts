@@ -1,6 +1,9 @@
 /** What must hold when a world has come to rest. */
+import { isDeepStrictEqual } from 'node:util';
+import { readResult, type ResultPorts } from '../../../core/records/result.ts';
+import type { TaskRecord } from '../../../core/records/task-record.ts';
 import { spend } from '../../../core/task/outcome.ts';
-import type { Execution } from '../../../local/engine/execution.ts';
+import { dialects } from '../dialects.ts';
 import type { Announced } from './announcements.ts';
 import { isStored } from './ids.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -12,37 +15,36 @@ export interface Bounds {
   readonly calmAt: number;
 }
 
-const MAX_EVENTS = 20_000;
-
-export function checkAtRest(
+export async function checkAtRest(
   known: Knowledge,
   announced: Announced,
-  executions: Iterable<Execution>,
+  ports: ResultPorts,
   { lateMs, calmAt }: Bounds,
-): void {
+): Promise<void> {
   for (const task of known.tasks.values()) {
     const { taskId, outcome, deadlineAt } = task;
     known.claim('I8', outcome !== undefined, `task ${taskId} is ${task.status} at the end`);
-    const late = (outcome?.finishedAt ?? 0) - Math.max(deadlineAt, calmAt);
+    const late = (known.endedAt.get(taskId) ?? 0) - Math.max(deadlineAt, calmAt);
     known.claim('I8', late <= lateMs, `terminal ${late} ms after the deadline; ${lateMs} are allowed`);
     const told = announced.get(taskId) ?? [];
     known.claim('I8', told.length > 0 && task.openPk === undefined, 'the outcome was never announced');
     const sends = Object.values(task.attempts).reduce((sum, one) => sum + one.sends, 0);
     known.claim('I1', (known.posts.get(taskId) ?? 0) <= sends, 'more POSTs than counted sends');
     known.claim('I11', known.billed(taskId) <= spend(task), `${known.billed(taskId)} bought, ${spend(task)} spent`);
-    checkResult(known, taskId);
+    if (outcome?.status === 'succeeded') await checkResult(known, task, ports);
   }
-  for (const { name, events } of executions) known.claim('I10', events.length < MAX_EVENTS, `${name} is too long`);
 }
 
-/** A success is the result of something bought that has succeeded. */
-function checkResult(known: Knowledge, taskId: string): void {
-  const task = known.tasks.get(taskId);
-  if (task?.outcome?.status !== 'succeeded') return;
-  const id = task.attempts[String(task.outcome.attempt)]?.providerTaskId;
+/** A success is the result of something bought that has succeeded, and it can be read. */
+async function checkResult(known: Knowledge, task: TaskRecord, ports: ResultPorts): Promise<void> {
+  const id = task.attempts[String(task.outcome?.attempt)]?.providerTaskId;
   const bought = known.purchases.find((one) => one.id === id);
-  const done = bought?.end === 'completed' && bought.doneAt <= task.outcome.finishedAt;
+  const done = bought?.end === 'completed' && bought.doneAt <= (known.endedAt.get(task.taskId) ?? 0);
   known.claim('I5', done, 'succeeded with what was not finished');
+  if (bought === undefined) return;
+  const stored = await readResult(ports, task).catch(String);
+  const same = isDeepStrictEqual(stored, dialects[bought.profile].result(bought.id, bought.isLong));
+  known.claim('I5', same, () => `succeeded, and the result is ${JSON.stringify(stored).slice(0, 100)}`);
 }
 
 /** I4: what travelled in the answer of a step is in the table at last, unless its execution was cut short. */

@@ -85,7 +85,7 @@ const bySender: Rule = (known, { life }, { n, old, now }) =>
 
 const doubted: Rule = (known, { after, life }, { n, old }) => {
   const isSender = old.writer === life.id;
-  const due = known.now() >= (old.answerDueAt ?? 0);
+  const due = life.clock.latest >= (old.answerDueAt ?? 0);
   known.claim('I6', isSender || due, `attempt ${n} is ambiguous while its answer may still come`);
   const sender = known.lives.get(old.writer);
   known.claim(

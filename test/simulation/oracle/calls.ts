@@ -44,15 +44,15 @@ export function checkLook(known: Knowledge, life: Life, group: string): void {
 export function checkCancel(known: Knowledge, life: Life, group: string, purchase: Purchase | undefined): void {
   rested(known, life, group, 'cancel');
   const task = known.tasks.get(purchase?.taskId ?? '');
-  const late = task !== undefined && known.now() >= task.deadlineAt;
+  const late = task !== undefined && life.clock.latest >= task.deadlineAt;
   known.claim('I13', late || task?.cancelRequested !== undefined, 'the provider was asked to stop what is wanted');
 }
 
-/** I7: it has read the limit item, and what it read lies behind. Only a GET may go on when it could not be read. */
+/** I7: it has read the limit item, and what it read lies behind by its own clock. Only a GET may go on when it could not be read. */
 function rested(known: Knowledge, life: Life, group: string, what: string): void {
   const read = life.limits.get(group) ?? [];
   known.claim('I7', read.length > 0, `${what} without a look at the limit item`);
-  const mayGo = (found: number | 'unread') => (found === 'unread' ? what !== 'POST' : found <= known.now());
+  const mayGo = (found: number | 'unread') => (found === 'unread' ? what !== 'POST' : found <= life.clock.latest);
   // A sweep looks after several tasks side by side, and another's later read is not this one's.
   const free = life.role === 'sweep' ? read.some(mayGo) : read.slice(-1).every(mayGo);
   known.claim('I7', free, `${what} during a cool-down`);

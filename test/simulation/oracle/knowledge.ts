@@ -1,5 +1,6 @@
 /** What the oracle has seen so far, and what it holds against it. */
 import type { TaskRecord } from '../../../core/records/task-record.ts';
+import type { Item } from '../../../core/records/write.ts';
 import type { Life } from '../life.ts';
 import type { Purchase } from '../simulated-provider.ts';
 
@@ -14,8 +15,10 @@ export class Knowledge {
   readonly doubted = new Set<string>();
   /** POSTs that left, by task. */
   readonly posts = new Map<string, number>();
-  /** Every key of the table. */
-  readonly stored = new Set<string>();
+  /** Every item of the table as it is now, by `pk/sk`. */
+  readonly items = new Map<string, Item>();
+  /** When each outcome was written, by the true time. */
+  readonly endedAt = new Map<string, number>();
   readonly purchases: readonly Purchase[];
   readonly now: () => number;
   /** Adds to the counts of transitions. */

@@ -3,19 +3,21 @@ import type { BideEvent } from '../../../core/events.ts';
 import type { WriteResult } from '../../../core/ports.ts';
 import type { HttpReply } from '../../../core/provider/http.ts';
 import { asTask, currentAttempt, type TaskRecord } from '../../../core/records/task-record.ts';
-import type { Item, Key, Update } from '../../../core/records/write.ts';
+import type { ResultPorts } from '../../../core/records/result.ts';
+import type { Item, Key, Value } from '../../../core/records/write.ts';
 import { executionName } from '../../../core/workflow/document.ts';
-import type { Execution } from '../../../local/engine/execution.ts';
 import type { Life } from '../life.ts';
-import { checkAnnouncement, checkLeaving, type Announced } from './announcements.ts';
+import type { Machine } from '../machine.ts';
+import { checkAnnouncement, type Announced } from './announcements.ts';
 import { checkAnswer } from './answers.ts';
 import { checkAtRest, checkTravelled, type Bounds } from './at-rest.ts';
 import { checkKept, checkLogged, noteReceived } from './ids.ts';
+import { checkItem } from './items.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Secrecy } from './secrecy.ts';
-import { checkAdmission, checkTask } from './task-writes.ts';
 
 const MAX_DOCUMENT_BYTES = 8 * 1024;
+const MAX_EVENTS = 20_000;
 
 export class Oracle {
   readonly known: Knowledge;
@@ -35,21 +37,20 @@ export class Oracle {
     if (life.received.length > 0 && !life.dead) checkLogged(this.known, life, what);
   }
 
-  /** A write, and what it did. */
+  /** A write, and what it did. `sets`: every value that it brings. */
   async watched(
     life: Life,
-    { pk, sk }: Key,
+    { key: { pk, sk }, sets }: { readonly key: Key; readonly sets: Readonly<Record<string, Value>> },
     write: () => Promise<WriteResult>,
-    sets?: Update['set'],
   ): Promise<WriteResult> {
-    const before = sets?.['generation'] === undefined ? undefined : this.known.tasks.get(pk.slice(pk.indexOf('#') + 1));
+    if (!sk.startsWith('REQUEST#')) this.#keepsSecret(sets, sk);
+    const before = sets['generation'] === undefined ? undefined : this.known.tasks.get(pk.slice(pk.indexOf('#') + 1));
     const result = await write();
     if (before !== undefined && result.kind === 'written') {
-      this.known.claim('I6', sets?.['generation'] === before.generation + 1, 'a task was handed over twice at once');
+      this.known.claim('I6', sets['generation'] === before.generation + 1, 'a task was handed over twice at once');
     }
     if (result.kind === 'written') this.#wrote(life, result.item);
     else if (sk === 'TASK') life.trace?.did('overtaken');
-    if (result.kind === 'written') this.known.stored.add(`${pk}/${sk}`);
     return result;
   }
 
@@ -61,19 +62,15 @@ export class Oracle {
     return result;
   }
 
-  #wrote(life: Life, item: Item): void {
-    if (!item.sk.startsWith('REQUEST#')) this.#keepsSecret(item, item.sk.slice(0, 5));
-    if (item.sk !== 'TASK') return;
-    const after = asTask(item);
-    const before = this.known.tasks.get(after.taskId);
-    this.known.tasks.set(after.taskId, after);
-    if (before === undefined) return checkAdmission(this.known, after);
-    const change = { before, after, life };
-    checkTask(this.known, change);
-    checkLeaving(this.known, change, this.#announced);
-    const did = nameOf(before, after);
+  #wrote(life: Life, after: Item): void {
+    const place = `${after.pk}/${after.sk}`;
+    const before = this.known.items.get(place);
+    this.known.items.set(place, after);
+    checkItem(this.known, { life, before, after, announced: this.#announced });
+    if (after.sk !== 'TASK' || before === undefined) return;
+    const did = nameOf(asTask(before), asTask(after));
     life.trace?.did(did);
-    if (did !== 'kept') this.known.say(`${life.id} ${life.role}: attempt ${after.attempt} ${did}`);
+    if (did !== 'kept') this.known.say(`${life.id}: attempt ${asTask(after).attempt} ${did}`);
   }
 
   /** The answer to a call has reached an invocation that lives. */
@@ -90,7 +87,8 @@ export class Oracle {
 
   logs(life: Life, line: object, isLost: boolean): void {
     if (!isLost) this.#keepsSecret(line, 'log');
-    const text = life.received.length > 0 ? JSON.stringify(line) : '';
+    if (life.received.length === 0) return;
+    const text = JSON.stringify(line);
     for (const received of life.received) received.logged ||= text.includes(`"${received.id}"`);
   }
 
@@ -99,11 +97,12 @@ export class Oracle {
     checkAnnouncement(this.known, event, this.#announced);
   }
 
-  /** A document between two states. */
-  travels(document: unknown): void {
+  /** A document between two states, and the length of the history so far. */
+  travels(document: unknown, events: number): void {
     this.#keepsSecret(document, 'document');
     const bytes = JSON.stringify(document).length;
-    this.known.claim('I10', bytes < MAX_DOCUMENT_BYTES, `a document of ${bytes} bytes`);
+    this.known.claim('I10', bytes < MAX_DOCUMENT_BYTES, () => `a document of ${bytes} bytes`);
+    this.known.claim('I10', events < MAX_EVENTS, () => `a history of ${events} events`);
   }
 
   /** An invocation has thrown, in time: it must not do so with an id in its hands that is kept nowhere. */
@@ -119,7 +118,7 @@ export class Oracle {
     this.#keepsSecret(answer, 'answer');
     const { kind = '', providerTaskId = '' } = answer as { kind?: string; providerTaskId?: string };
     life.trace?.ends(`answers ${kind}`);
-    if (life.input !== undefined) this.known.say(`${life.id} ${life.role} answers ${kind} ${providerTaskId}`);
+    if (life.input !== undefined) this.known.say(`${life.id} answers ${[kind, providerTaskId].join(' ').trim()}`);
     checkKept(this.known, life, { providerTaskId });
     checkAnswer(this.known, life, answer);
     if (!heard || life.signal.aborted || kind !== 'accepted' || providerTaskId === '' || life.input === undefined)
@@ -128,11 +127,12 @@ export class Oracle {
     this.#travelled.set(providerTaskId, { taskId, execution: executionName(taskId, generation) });
   }
 
-  atRest(executions: ReadonlyMap<string, Execution>, bounds: Bounds): void {
-    checkAtRest(this.known, this.#announced, executions.values(), bounds);
+  async atRest(machine: Pick<Machine, 'executions' | 'stopped'>, ports: ResultPorts, bounds: Bounds): Promise<void> {
+    await checkAtRest(this.known, this.#announced, ports, bounds);
     const current = new Set([...this.known.tasks.values()].map((task) => executionName(task.taskId, task.generation)));
     checkTravelled(this.known, this.#travelled, (name) => {
-      return !current.has(name) || executions.get(name)?.status !== 'SUCCEEDED';
+      const isWhole = machine.executions.get(name)?.status === 'SUCCEEDED' && !machine.stopped.has(name);
+      return !current.has(name) || !isWhole;
     });
   }
 

@@ -4,6 +4,16 @@ const RUN = 16;
 /** Nothing but these texts has eight such characters in a row, so nearly every text passes at the first look. */
 const suspicious = /[A-Z ]{8}/;
 
+/** Whether any text in it deserves a second look. */
+function isSuspicious(value: unknown): boolean {
+  if (typeof value === 'string') return value.length >= 8 && suspicious.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const name in value) {
+    if (suspicious.test(name) || isSuspicious((value as Record<string, unknown>)[name])) return true;
+  }
+  return false;
+}
+
 export class Secrecy {
   readonly #runs: string[] = [];
   readonly #keys: readonly string[];
@@ -17,10 +27,10 @@ export class Secrecy {
     }
   }
 
-  /** The first secret in it, if there is any. */
+  /** The first secret in a value, if there is any. */
   leak(value: unknown): string | undefined {
+    if (!isSuspicious(value)) return undefined;
     const text = JSON.stringify(value);
-    if (!suspicious.test(text)) return undefined;
     return this.#runs.find((run) => text.includes(run)) ?? this.#keys.find((key) => text.includes(key));
   }
 }

@@ -16,7 +16,7 @@ const ranks = { queued: 0, running: 1, succeeded: 2, failed: 2, cancelled: 2 };
 /** A task item that was not there before. */
 export function checkAdmission(known: Knowledge, after: TaskRecord): void {
   const { pk, sk } = requestKey(after.taskId, after.fingerprint);
-  known.claim('I8', known.stored.has(`${pk}/${sk}`), 'a task was stored before its request');
+  known.claim('I8', known.items.has(`${pk}/${sk}`), 'a task was stored before its request');
   known.claim('I6', after.generation === 1 && after.attempt === 0 && after.status === 'queued', 'a task began midway');
 }
 
@@ -81,6 +81,7 @@ function checkOutcome(known: Knowledge, { before, after, life }: Change): void {
   }
   known.claim('I5', (outcome === undefined) === ranks[after.status] < 2, `status ${after.status}`);
   if (outcome === undefined || before.outcome !== undefined) return;
+  known.endedAt.set(after.taskId, known.now());
   const attempt = currentAttempt(after);
   known.claim('I5', outcome.status === after.status && outcome.writer === life.id, 'an outcome of somebody else');
   known.claim('I5', currentAttempt(before)?.state !== 'sending', 'an outcome while an answer is under way');
@@ -93,7 +94,7 @@ function checkOutcome(known: Knowledge, { before, after, life }: Change): void {
     known.claim('I6', mayRecord && known.mayCarryOn(life, before), `a superseded ${life.role} wrote the outcome`);
     known.claim('I5', outcome.code === (attempt?.code ?? 'internal_error'), `${outcome.code}, not the attempt's`);
   }
-  const hasResult = outcome.status !== 'succeeded' || known.stored.has(keyOf(resultKey(after.taskId, after.attempt)));
+  const hasResult = outcome.status !== 'succeeded' || known.items.has(keyOf(resultKey(after.taskId, after.attempt)));
   known.claim('I5', hasResult, 'succeeded without a stored result');
   const unpaid = known.billed(after.taskId) <= (outcome.status === 'succeeded' ? 1 : 0);
   known.claim('I11', unpaid || outcome.mayBeCharged, 'it says that nothing may be charged');
