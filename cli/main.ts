@@ -1,6 +1,7 @@
 /** `bide`: finds the command, runs it, and turns what it throws into a message and an exit code. */
 import { BideError } from '../client/errors/bide-error.ts';
 import { nearest } from '../core/task/nearest.ts';
+import { asCalled } from './as-called.ts';
 import { commands, type Entry } from './commands.ts';
 import { helpOf, overview } from './help.ts';
 import { exitCodes, SetupError, UnreachableError, UsageError, type Io } from './io.ts';
@@ -9,7 +10,7 @@ import { exitCodes, SetupError, UnreachableError, UsageError, type Io } from './
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const { name, entry, rest } = find(args);
   if (name === '' || ['help', '--help', '-h'].includes(name)) {
-    io.stdout.write(overview());
+    io.stdout.write(asCalled(overview(), io));
     return name === '' ? exitCodes.usage : exitCodes.ok;
   }
   try {
@@ -17,7 +18,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       throw new UsageError(`There is no command ${JSON.stringify(name)}; ${nearest(name, Object.keys(commands))}`);
     }
     if (rest.includes('--help') || rest.includes('-h')) {
-      io.stdout.write(helpOf(entry));
+      io.stdout.write(asCalled(helpOf(entry), io));
       return exitCodes.ok;
     }
     const command = await entry.load();
@@ -41,8 +42,8 @@ function explain(cause: unknown, entry: Entry | undefined, io: Io): number {
   const isMisused =
     cause instanceof UsageError || (cause as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
   const message = cause instanceof Error ? cause.message : String(cause);
-  io.stderr.write(`bide: ${message}\n`);
-  if (isMisused && entry !== undefined) io.stderr.write(`Usage: ${entry.usage}\n`);
+  io.stderr.write(`bide: ${asCalled(message, io)}\n`);
+  if (isMisused && entry !== undefined) io.stderr.write(`Usage: ${asCalled(entry.usage, io)}\n`);
   if (isMisused || cause instanceof SetupError) return exitCodes.usage;
   if (cause instanceof BideError) return explainAnswer(cause, io);
   return cause instanceof UnreachableError ? exitCodes.unreachable : exitCodes.taskFailed;

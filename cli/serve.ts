@@ -7,7 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
-import { newCaller, scopes } from '../core/records/caller-record.ts';
+import type { Table } from '../core/ports.ts';
+import { activeCaller, hashOfCallerKey, newCaller, scopes } from '../core/records/caller-record.ts';
+import { callerKey } from '../core/records/keys.ts';
 import { exitCodes, SetupError, UsageError, type Io } from './io.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
@@ -38,21 +40,21 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
 async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   const { runtime } = local;
   const folder = resolve(io.folder, local.folder);
-  const callerKey = await ownCallerKey(join(folder, 'caller-key'));
-  await runtime.table.put(newCaller({ callerKey, name: 'bide serve', owner: 'local', scopes, now: Date.now() }));
+  const ownKey = await ownCallerKey(join(folder, 'caller-key'), runtime.table);
   const server = createAdaptorServer({ fetch: runtime.api.fetch }) as Server;
   await listening(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { table, eventBus, stateMachineArn } = runtime.blueprint;
+  const { table, eventBus, stateMachineArn, rules } = runtime.blueprint;
   const conceal = await announceServer(folder, {
     url,
     endpoint: runtime.endpoint,
     tableName: table.name,
     eventBusName: eventBus.name,
     stateMachineArn,
+    eventSources: rules.flatMap(({ target, pattern }) => (target === 'admit' ? (pattern?.source ?? []) : [])),
     pid: process.pid,
   });
-  io.stdout.write(`${JSON.stringify({ url, callerKey })}\n`);
+  io.stdout.write(`${JSON.stringify({ url, callerKey: ownKey })}\n`);
   io.stderr.write(example(url, local.provider, local.folder));
   if (!io.interrupted.aborted) await new Promise((done) => io.interrupted.addEventListener('abort', done));
   await conceal();
@@ -77,13 +79,24 @@ async function closed(server: Server): Promise<void> {
   clearTimeout(impatience);
 }
 
-/** The caller key of the folder: made once, readable by its owner only. */
-async function ownCallerKey(path: string): Promise<string> {
-  const known = await readFile(path, 'utf8').catch(() => '');
-  // A process that was killed while it wrote left an empty file, which is no key.
-  if (known.trim() !== '') return known.trim();
+/** The caller key of the folder, readable by its owner only: made once, and again when somebody has revoked it. */
+async function ownCallerKey(path: string, table: Table): Promise<string> {
+  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
+  const key = known === '' || (await isRevoked(known, table)) ? await freshKey(path) : known;
+  // One that is there may lack a scope that came later.
+  await table.put(newCaller({ callerKey: key, name: 'bide serve', owner: 'local', scopes, now: Date.now() }));
+  return key;
+}
+
+async function isRevoked(key: string, table: Table): Promise<boolean> {
+  const item = await table.get(callerKey(hashOfCallerKey(key)));
+  return item !== undefined && activeCaller(item) === undefined;
+}
+
+async function freshKey(path: string): Promise<string> {
   const key = `bide_${randomBytes(24).toString('base64url')}`;
   const fresh = `${path}.${process.pid}`;
+  // A kill in the middle of writing would leave an empty file.
   await writeFile(fresh, `${key}\n`, { mode: 0o600 });
   await rename(fresh, path);
   return key;

@@ -1,10 +1,10 @@
 /** `bide doctor`: checks everything that a task needs, and says what mends it. */
 import { parseArgs } from 'node:util';
+import { asCalled } from '../as-called.ts';
 import { exitCodes, SetupError, type Io } from '../io.ts';
 import { colorsFor } from '../show/colors.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { lookForResources, type Resources } from '../target/resources.ts';
-import { asCalled } from './as-called.ts';
 import { reasonOf, type Check, type Finding } from './check.ts';
 
 /** One line a check on stdout, and one more with the fix where it failed; 1 when one failed. */
@@ -23,13 +23,14 @@ export async function doctor(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function checksFor(values: { url?: string | undefined; outputs?: string | undefined }, io: Io): Promise<Check[]> {
-  const { resources, trouble } = await look(values, io);
+  const url = urlOf(values, io);
+  const { resources, trouble } = await look(values, url, io);
   if (resources?.kind === 'served') {
     const { servedChecks } = await import('./served-checks.ts');
     return servedChecks(resources.served, io);
   }
   const { deployedChecks } = await import('./deployed-checks.ts');
-  return deployedChecks({ outputs: resources?.outputs, trouble, url: urlOf(values, io) }, io);
+  return deployedChecks({ outputs: resources?.outputs, trouble, url }, io);
 }
 
 /** The address that commands on tasks would talk to, unless it is the one of the outputs. */
@@ -38,13 +39,17 @@ function urlOf({ url, outputs }: { url?: string | undefined; outputs?: string | 
   return environment['BIDE_URL'] === '' ? undefined : environment['BIDE_URL'];
 }
 
-/** A file of outputs that cannot be read is a finding, and no reason not to look at the rest. */
+/**
+ * What administration would work on, unless `url` names another Bide than the one that is served here. A file of
+ * outputs that cannot be read is a finding, and no reason not to look at the rest.
+ */
 async function look(
   values: { outputs?: string | undefined },
+  url: string | undefined,
   io: Io,
 ): Promise<{ resources: Resources | undefined; trouble: string | undefined }> {
   try {
-    return { resources: await lookForResources(values, io), trouble: undefined };
+    return { resources: await lookForResources(values, io, url), trouble: undefined };
   } catch (cause) {
     if (!(cause instanceof SetupError)) throw cause;
     return { resources: undefined, trouble: cause.message };

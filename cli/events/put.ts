@@ -27,20 +27,31 @@ export async function putEvents(args: readonly string[], io: Io): Promise<number
   const resources = await findResources(values, io);
   const entries = events.map(({ place, value }) => ({ place, source, detail: JSON.stringify(value) }));
   const code = await send(entries, values.json, resources, io);
-  if (resources.kind === 'deployed') await warnOfDropped(source, io);
+  await warnOfDropped(source, resources, io);
   return code;
 }
 
-/** The bus takes every event and says nothing when no rule wants it. What was deployed is most likely what lies here. */
-async function warnOfDropped(source: string, io: Io): Promise<void> {
-  if (!existsSync(join(io.folder, 'cdk.json'))) return;
-  const settings = await readSettings(undefined, io.folder).catch(() => undefined);
-  if (settings === undefined || Object.hasOwn(settings.eventOwners, source)) return;
-  const known = Object.keys(settings.eventOwners);
+/**
+ * The bus takes every event and says nothing when no rule wants it. Of a served Bide its sources are known; of a stack,
+ * what was deployed is most likely what lies here.
+ */
+async function warnOfDropped(source: string, resources: Resources, io: Io): Promise<void> {
+  const known = resources.kind === 'served' ? resources.served.eventSources : await sourcesOfCdkJson(io);
+  if (known === undefined || known.includes(source)) return;
+  const [where, who] =
+    resources.kind === 'served'
+      ? ['the settings of the Bide that is served here', 'it']
+      : ['cdk.json', 'a stack that was deployed with it'];
   io.stderr.write(
-    `"eventOwners" in cdk.json has no ${JSON.stringify(source)}: a stack that was deployed with it makes no task of this event.\n` +
+    `"eventOwners" in ${where} has no ${JSON.stringify(source)}: ${who} makes no task of this event.\n` +
       (known.length === 0 ? '' : `Sources with an owner: ${known.join(', ')}; name one with --source.\n`),
   );
+}
+
+async function sourcesOfCdkJson(io: Io): Promise<string[] | undefined> {
+  if (!existsSync(join(io.folder, 'cdk.json'))) return undefined;
+  const settings = await readSettings(undefined, io.folder).catch(() => undefined);
+  return settings === undefined ? undefined : Object.keys(settings.eventOwners);
 }
 
 async function send(entries: readonly Entry[], json: boolean, resources: Resources, io: Io): Promise<number> {

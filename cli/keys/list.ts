@@ -1,6 +1,7 @@
 /** `bide keys list`: callers, oldest first. */
 import { parseArgs } from 'node:util';
 import type { CallerRecord } from '../../core/records/caller-record.ts';
+import { asCalled } from '../as-called.ts';
 import { exitCodes, type Io } from '../io.ts';
 import { colorsFor } from '../show/colors.ts';
 import { columns, type Cell } from '../show/columns.ts';
@@ -18,7 +19,7 @@ export async function listKeys(args: readonly string[], io: Io): Promise<number>
   const callers = await withTable(await findResources(values, io), io, readCallers);
   const lines = values.json ? callers.map(asJson) : columns(callers.map((caller) => cells(caller, io)));
   for (const line of lines) io.stdout.write(`${line}\n`);
-  if (callers.length === 0) io.stderr.write('No callers. Make one with: bide keys create NAME\n');
+  if (callers.length === 0) io.stderr.write(asCalled('No callers. Make one with: bide keys create NAME\n', io));
   return exitCodes.ok;
 }
 

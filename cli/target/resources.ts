@@ -19,14 +19,15 @@ export async function findResources(values: { outputs?: string | undefined }, io
   );
 }
 
-/** The same, or undefined. */
+/** The same, or undefined. `url`: the address of the one that is meant, so a server at another one is not it. */
 export async function lookForResources(
   { outputs: file }: { outputs?: string | undefined },
   { folder }: Io,
+  url?: string,
 ): Promise<Resources | undefined> {
   if (file !== undefined) return { kind: 'deployed', outputs: await readOutputs(folder, file) };
   const served = await findServed(folder);
-  if (served !== undefined) return { kind: 'served', served };
+  if (served !== undefined && (url === undefined || url === served.url)) return { kind: 'served', served };
   const outputs = await findOutputs(folder);
   return outputs === undefined ? undefined : { kind: 'deployed', outputs };
 }

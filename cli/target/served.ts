@@ -11,6 +11,8 @@ const servedSchema = z.object({
   tableName: z.string(),
   eventBusName: z.string(),
   stateMachineArn: z.string(),
+  /** Sources whose events become tasks; an earlier release does not say. */
+  eventSources: z.array(z.string()).optional(),
   pid: z.int().positive(),
 });
 

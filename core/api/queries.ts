@@ -67,4 +67,3 @@ export const errorsQuery = (now: number) =>
   });
 
 export type TasksQuery = z.output<typeof tasksQuery>;
-export type ErrorsQuery = z.output<ReturnType<typeof errorsQuery>>;

@@ -48,7 +48,10 @@ const fields = {
   cancelRequested: z.boolean(),
   retryOf: z.string().nullable().describe('The task that this one tries again.'),
   attempts: z.array(attemptSchema),
-  progress: z.number().nullable().describe('0 to 100, as the provider says; null while it says nothing.'),
+  progress: z
+    .number()
+    .nullable()
+    .describe('0 to 100, as the provider says; null while it says nothing, 100 once the task has succeeded.'),
   looks: z.int().min(0).describe('GETs that asked for the status.'),
   nextLookAt: time.nullable(),
   outcome: outcomeSchema.nullable(),

@@ -200,8 +200,6 @@ export const ownCodes = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
-export type OwnCode = keyof typeof ownCodes;
-
 /** What was seen on the way and is written down, beside what the provider says itself. */
 export const seenCodes = {
   answer_lost: {

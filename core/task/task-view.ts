@@ -30,6 +30,12 @@ function outcomeView(task: TaskRecord) {
   return { status, code, message, recommendedAction, attempt, mayBeCharged, finishedAt: iso(finishedAt) };
 }
 
+/** What the last pending look said is no news of a task that has succeeded. */
+function progressOf({ status, progress }: TaskRecord): number | null {
+  if (status === 'succeeded') return 100;
+  return progress < 0 ? null : progress;
+}
+
 /** The public view; `result` is what the provider gave, null until then, `late` what was found after the end. */
 export function taskView(task: TaskRecord, result: unknown, late: LateResult | null = null) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(n, attempt));
@@ -44,7 +50,7 @@ export function taskView(task: TaskRecord, result: unknown, late: LateResult | n
     cancelRequested: task.cancelRequested !== undefined,
     retryOf: task.retryOf ?? null,
     attempts: attempts.sort((a, b) => a.n - b.n),
-    progress: task.progress < 0 ? null : task.progress,
+    progress: progressOf(task),
     looks: task.looks,
     // A late acceptance sets it on a task that has ended.
     nextLookAt: isTerminal(task) ? null : isoOrNull(task.nextLookAt),

@@ -90,6 +90,19 @@ describe('called wrongly: exit 2, what is wrong, and what is right', () => {
   });
 });
 
+test('called by npm start, help and messages name commands that can be called so', async () => {
+  const environment = { npm_lifecycle_event: 'start', npm_package_name: 'bide' };
+  const told = async (...args: string[]) => {
+    const { out, err } = await place.bide(args, { environment });
+    return out + err;
+  };
+  expect(await told('keys', 'revoke')).toBe(
+    'bide: Give one key id; npm start -- keys list shows them.\nUsage: npm start -- keys revoke KEYID [--outputs FILE]\n',
+  );
+  expect(await told('graph', '--help')).toMatch(/^npm start -- graph\n/);
+  expect(await told('help')).not.toMatch(/\bbide [a-z]/);
+});
+
 test('a provider that is not there: exit 3, and nothing was sent', async () => {
   const environment = { BIDE_PROVIDER_URL: await deserted(), BIDE_PROVIDER_KEY: 'k' };
   const { code, err } = await place.bide(['run', example('image.json')], { environment });

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { serve } from '../../cli/serve.ts';
+import { hashOfCallerKey } from '../../core/records/caller-record.ts';
 import { findServed, readServedCallerKey } from '../../cli/target/served.ts';
 import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
 import { startRawServer, json, type RawServer } from '../helpers/raw-server.ts';
@@ -50,6 +51,7 @@ test('other commands find it by its file while it runs, and no longer', async ()
     tableName: expect.any(String),
     eventBusName: expect.any(String),
     stateMachineArn: expect.stringMatching(/^arn:aws:states:/),
+    eventSources: [],
     pid: process.pid,
   });
   expect(await readServedCallerKey(place.folder)).toBe(callerKey);
@@ -124,6 +126,36 @@ test('what holds requests and results is for the eyes of its owner, in a folder 
     'invocations.jsonl': '0',
     'caller-key': '0',
   });
+});
+
+test('a caller key that was revoked stays so: the next start makes another', async () => {
+  const first = await start();
+  expect((await place.bide(['keys', 'revoke', hashOfCallerKey(first.callerKey).slice(0, 12)])).code).toBe(0);
+  await first.end();
+  const second = await start();
+  const statusOf = async (key: string) =>
+    (await fetch(`${second.url}/v1/tasks`, { headers: { authorization: `Bearer ${key}` } })).status;
+  expect([await statusOf(first.callerKey), await statusOf(second.callerKey)]).toEqual([401, 200]);
+  expect(await readServedCallerKey(place.folder)).toBe(second.callerKey);
+  await second.end();
+});
+
+test('an event from a source without an owner: the command says that nothing comes of it', async () => {
+  await place.write('cdk.json', { context: { bide: { eventOwners: { 'my.shop': 'shop' } } } });
+  const { end } = await start();
+  const request = { profile: 'unified', operation: 'images', body: { model: 'image-1' } };
+  await place.write('one.json', request);
+  const [bad, good] = [
+    await place.bide(['events', 'put', 'one.json']),
+    await place.bide(['events', 'put', 'one.json', '--source', 'my.shop']),
+  ];
+  await end();
+  expect([bad.code, bad.err]).toEqual([
+    0,
+    '"eventOwners" in the settings of the Bide that is served here has no "bide.cli": it makes no task of this event.\n' +
+      'Sources with an owner: my.shop; name one with --source.\n',
+  ]);
+  expect([good.code, good.err]).toEqual([0, '']);
 });
 
 test('a port that is taken: it ends, and leaves nothing running and no file', async () => {

@@ -69,7 +69,7 @@ test('called by npm start, it names commands that can be called so', async () =>
   const { lines } = await stage.doctor([], { npm_lifecycle_event: 'start', npm_package_name: 'bide' });
   expect([lines[6], lines[9]]).toEqual([
     '- caller key          BIDE_CALLER_KEY is not set: export BIDE_CALLER_KEY=$(npm start --silent -- keys create NAME)',
-    '- secret replicate    not set: npm start --silent -- secrets set replicate < key.txt',
+    '- secret replicate    not set: npm start -- secrets set replicate < key.txt',
   ]);
 });
 

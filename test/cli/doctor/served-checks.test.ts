@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startScriptedApi } from '../../client/scripted-api.ts';
 import { DoctorStage } from './stage.ts';
 
 let stage: DoctorStage;
@@ -31,6 +32,17 @@ describe('of a local server', () => {
       ],
     });
     expect(stage.aws.asked).toEqual([]);
+  });
+
+  test.each(['--url', 'BIDE_URL'])('%s names another Bide: that one is looked at', async (how) => {
+    const other = await startScriptedApi(() => ({ body: { ok: true } }));
+    const told =
+      how === '--url' ? await stage.doctor(['--url', other.url]) : await stage.doctor([], { BIDE_URL: other.url });
+    await other.close();
+    expect(told.lines).toContain(`✓ api                 ${other.url}/health`);
+    expect(told.lines).toContain('✓ outputs             Bide, in .bide/outputs.json');
+    const same = await stage.doctor(['--url', stage.api.url], {});
+    expect(same.lines[0]).toBe(`✓ bide serve  process ${process.pid}`);
   });
 
   test('the provider of the environment is asked', async () => {

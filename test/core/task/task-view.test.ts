@@ -74,6 +74,16 @@ describe('a task as callers see it', () => {
     expect(view.result).toEqual(['u']);
   });
 
+  test.each([
+    ['succeeded', 54, 100],
+    ['succeeded', -1, 100],
+    ['failed', 54, 54],
+    ['cancelled', -1, null],
+    ['running', 54, 54],
+  ] as const)('%s after a look that said %i: its progress is %p', (status, progress, shown) => {
+    expect(taskView(queuedTask({ status, progress }), undefined).progress).toBe(shown);
+  });
+
   test('has no next look once it has ended, whatever a late answer wrote', () => {
     expect(taskView(queuedTask({ status: 'failed', nextLookAt: NOW + 9000 }), null).nextLookAt).toBeNull();
     expect(taskView(queuedTask({ status: 'running', nextLookAt: NOW }), null).nextLookAt).toBe(
