@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { faultRows } from '../../docs/fault-rows.ts';
+import { faultTests } from '../../docs/fault-tests.ts';
+import { currentFaults } from '../../docs/faults.ts';
+
+const tests = faultTests();
+
+test('docs/faults.md is as the tests are now; if not, run `npm run docs`', () => {
+  expect(readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8')).toBe(currentFaults());
+});
+
+test('every row of the matrix has a test, except what is not built', () => {
+  const tested = new Set(tests.map(({ row }) => row));
+  expect(faultRows).toHaveLength(54);
+  const without = faultRows.flatMap((_, i) => (tested.has(i + 1) ? [] : [i + 1]));
+  expect(without).toEqual(faultRows.flatMap(({ notBuilt }, i) => (notBuilt === undefined ? [] : [i + 1])));
+});
+
+test('no test is of a row that the matrix does not have', () => {
+  expect(tests.filter(({ row }) => row < 1 || row > faultRows.length)).toEqual([]);
+});
+
+test('no name stands for two tests', () => {
+  const names = tests.map(({ row, fault, happens }) => `${row} ${fault}: ${happens}`);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
