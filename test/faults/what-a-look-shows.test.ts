@@ -8,6 +8,28 @@ import { straight, twentyTimes } from './rows.ts';
 import { suffer, toItsEnd } from './suffer.ts';
 import { failed, held, honest, running, says } from './wire.ts';
 
+/** A look that shows a status of a task that is not done. */
+const at = (status: string) => says({ status, progress: 0, results: null });
+const wentBack = (more: string) => `attempt 1 | look 200 status_went_back${more} | provider | None: it is only noted`;
+
+test('row 20 · the status goes back from processing to pending, again and again: recorded once, looked at again · 1 paid', async () => {
+  const looks = ['processing', 'pending', 'processing', 'pending'].map(at);
+  const suffered = await suffer({ looks });
+  expectRow(suffered, {
+    ...straight,
+    looks: [200, 200, 200, 200, 200],
+    errors: [['query', 200, 'status_went_back', 1]],
+    told: [wentBack(' (and 1 more)')],
+    waits: [2, 3, 5, 7, 10],
+  });
+  expect(suffered.errors[0]?.['message']).toBe('status went back to pending');
+});
+
+test('row 20 · the status goes forward in the other vocabulary: nothing is recorded · 1 paid', async () => {
+  const looks = ['queued', 'queued', 'in_progress'].map(at);
+  expectRow(await suffer({ looks }), { ...straight, looks: [200, 200, 200, 200], waits: [2, 3, 5, 7] });
+});
+
 test('row 20 · the progress goes backwards: recorded once, looked at again · 1 paid', async () => {
   expectRow(await suffer({ looks: [running(80), running(20), running(10)] }), {
     ...straight,
