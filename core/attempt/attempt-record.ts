@@ -34,6 +34,8 @@ export type AttemptRecord = {
   status?: number;
   /** When a look after the end found its result, which is kept beside the outcome. */
   lateResultAt?: number;
+  /** Place in the profile's list of the status that the last readable look showed. */
+  rank?: number;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
 };

@@ -158,6 +158,8 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
 /** What one look leaves behind while the task goes on. */
 export interface Look {
   readonly progress: number;
+  /** Place of the status in the profile's list, -1 when none was learnt. */
+  readonly rank: number;
   readonly nextLookAt: number;
   /** Looks in a row whose answer made no sense, this one included. */
   readonly unreadable: number;
@@ -166,10 +168,14 @@ export interface Look {
 /** Counts a look; the answer shows a cancellation in the same call. */
 export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
-  const { progress, nextLookAt, unreadable } = look;
+  const { progress, rank, nextLookAt, unreadable } = look;
   return {
     key: taskKey(task.taskId),
-    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, { unreadable }) },
+    set: {
+      nextLookAt,
+      ...(progress >= 0 ? { progress } : {}),
+      ...ofAttempt(n, { unreadable, ...(rank >= 0 ? { rank } : {}) }),
+    },
     add: { looks: 1 },
     onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),
   };

@@ -226,6 +226,12 @@ export const seenCodes = {
     retry: 'none',
     action: 'None: it is only noted',
   },
+  status_went_back: {
+    meaning: 'the status went back',
+    fault: 'provider',
+    retry: 'none',
+    action: 'None: it is only noted',
+  },
   accepted_late: {
     meaning: 'accepted after the attempt had ended',
     fault: 'provider',

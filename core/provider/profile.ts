@@ -50,6 +50,7 @@ export const profileSchema = z.strictObject({
     refusal: z.strictObject({ code: z.array(pointer), type: z.array(pointer), message: pointers }),
   }),
   statuses: z.strictObject({
+    /** In the order in which a task passes through them. */
     pending: z.array(z.string()).min(1),
     succeeded: z.array(z.string()).min(1),
     failed: z.array(z.string()).min(1),

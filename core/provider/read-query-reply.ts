@@ -38,7 +38,7 @@ function readTask(profile: Profile, answer: Answer): QueryReading {
     return { kind: 'cancelled', trouble: trouble({ status: answer.status, code: 'cancelled', message: status }) };
   }
   const progress = progressOf(first(json, reply.progress));
-  return { kind: 'pending', progress, status, recognised: statuses.pending.includes(status) };
+  return { kind: 'pending', progress, status, rank: statuses.pending.indexOf(status) };
 }
 
 /** The first result that holds something; an empty list counts only when there is nothing better. */

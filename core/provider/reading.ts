@@ -30,14 +30,14 @@ export type SubmitReading =
 
 /**
  * An answer to a look.
- * - `pending`: still running; `recognised` is false for a status that the profile does not know.
+ * - `pending`: still running; `rank` is the place of its status in the profile's list, -1 for one that it does not know.
  * - `not_found`: 404, which a just-created id may answer for a while; `gone`: 410.
  * - `throttled`: 429. `unavailable`: nothing was learnt, and it may pass (5xx, network).
  * - `key_trouble`: 401, 402, 403: about our key, not about the task.
  * - `unreadable`: an answer that makes no sense (malformed, 400, 422, 3xx, over the cap).
  */
 export type QueryReading =
-  | { readonly kind: 'pending'; readonly progress: number; readonly status: string; readonly recognised: boolean }
+  | { readonly kind: 'pending'; readonly progress: number; readonly status: string; readonly rank: number }
   | { readonly kind: 'succeeded'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly trouble: Trouble }
   | { readonly kind: 'cancelled'; readonly trouble: Trouble }

@@ -41,13 +41,17 @@ async function followPending(
   context: StepContext,
 ): Answer {
   const { task, attempt } = looking;
-  const { progress, status, recognised } = reading;
+  const { progress, status, rank } = reading;
   if (progress >= 0 && progress < task.progress) {
     const message = `progress went back from ${task.progress} to ${progress}`;
     await note(looking, trouble({ code: 'progress_went_back', message }), context, 1);
   }
+  if (rank >= 0 && rank < (attempt.rank ?? 0)) {
+    const message = `status went back to ${status}`;
+    await note(looking, trouble({ status: 200, code: 'status_went_back', message }), context, 1);
+  }
   if (secondsToDeadline(looking, context) <= 0) return endTooLate(looking, true, context);
-  if (!recognised) {
+  if (rank < 0) {
     const told = trouble({
       status: 200,
       code: 'unknown_status',
@@ -63,7 +67,7 @@ async function followPending(
     secondsToDeadline: secondsToDeadline(looking, context),
   };
   const waitSeconds = nextWaitSeconds(standing, settings, context.random);
-  return goOn(looking, { waitSeconds, progress, failedLooks: 0, unreadable: 0 }, context);
+  return goOn(looking, { waitSeconds, progress, rank, failedLooks: 0, unreadable: 0 }, context);
 }
 
 async function followTrouble(looking: Looking, reading: Troubled, told: Trouble, context: StepContext): Answer {
@@ -138,12 +142,13 @@ function backOff(looking: Looking, seconds: number, unreadable: number, context:
   const standing = { laps: looking.task.looks + 1, secondsToDeadline: left };
   const waitSeconds = left <= 0 ? seconds : boundedWaitSeconds(seconds, standing, settings);
   const failedLooks = looking.before.failedLooks + 1;
-  return goOn(looking, { waitSeconds, progress: -1, failedLooks, unreadable }, context);
+  return goOn(looking, { waitSeconds, progress: -1, rank: -1, failedLooks, unreadable }, context);
 }
 
 interface Next {
   readonly waitSeconds: number;
   readonly progress: number;
+  readonly rank: number;
   readonly failedLooks: number;
   readonly unreadable: number;
 }
@@ -152,8 +157,8 @@ interface Next {
 async function goOn(looking: Looking, next: Next, context: StepContext): Answer {
   const { task, before, providerTaskId } = looking;
   const now = context.clock.now();
-  const { waitSeconds, progress, failedLooks, unreadable } = next;
-  const look = { progress, unreadable, nextLookAt: now + 1000 * waitSeconds };
+  const { waitSeconds, progress, rank, failedLooks, unreadable } = next;
+  const look = { progress, rank, unreadable, nextLookAt: now + 1000 * waitSeconds };
   const counted = await settleWrite(context.table, countLook(task, look), () => false);
   if (counted.kind === 'overtaken') return 'read_again';
   if (counted.task.cancelRequested !== undefined) return endCancelled({ ...looking, task: counted.task }, context);

@@ -79,15 +79,17 @@ describe('closing an attempt', () => {
   });
 });
 
-test('a look that learnt no progress leaves the last one', async () => {
-  const task = taskWith([{ state: 'accepted', sends: 1 }], { progress: 60 });
-  const look = { progress: -1, nextLookAt: NOW + 9000, unreadable: 1 };
-  expect(await after(task, countLook(task, look))).toMatchObject({ progress: 60, looks: 1, nextLookAt: NOW + 9000 });
+test('a look that learnt no progress and no status leaves the last ones', async () => {
+  const task = taskWith([{ state: 'accepted', sends: 1, rank: 2 }], { progress: 60 });
+  const look = { progress: -1, rank: -1, nextLookAt: NOW + 9000, unreadable: 1 };
+  const attempts = { '1': { rank: 2 } };
+  const kept = { progress: 60, looks: 1, nextLookAt: NOW + 9000, attempts };
+  expect(await after(task, countLook(task, look))).toMatchObject(kept);
 });
 
 test('a look shows a cancellation in the same call', async () => {
   const task = taskWith([{ state: 'accepted', sends: 1 }]);
-  const look = { progress: 1, nextLookAt: NOW, unreadable: 0 };
+  const look = { progress: 1, rank: 0, nextLookAt: NOW, unreadable: 0 };
   expect(await after({ ...task, cancelRequested: NOW }, countLook(task, look))).toMatchObject({ cancelRequested: NOW });
 });
 

@@ -46,7 +46,7 @@ interface Transition {
 }
 
 const closing = { from: ['sending', 'accepted'] as const, code: 'timeout', message: 'm' };
-const look = { progress: 40, nextLookAt: NOW + 9000, unreadable: 2 };
+const look = { progress: 40, rank: 1, nextLookAt: NOW + 9000, unreadable: 2 };
 
 const table: readonly Transition[] = [
   {
@@ -131,7 +131,7 @@ const table: readonly Transition[] = [
     name: 'a look is counted',
     from: { ...accepted, looks: 3 },
     update: transitions.countLook(accepted, look),
-    becomes: { unreadable: 2 },
+    becomes: { unreadable: 2, rank: 1 },
     task: { looks: 4, progress: 40, nextLookAt: NOW + 9000 },
     fences: {
       'of another generation': { ...accepted, generation: 2 },

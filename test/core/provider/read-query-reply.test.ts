@@ -11,8 +11,13 @@ function read(status: number, body: unknown, headers: Record<string, string> = {
 }
 
 describe('a task that goes on', () => {
-  test.each(['pending', 'processing', 'queued', 'in_progress'])('says %s', (status) => {
-    expect(read(200, { status, progress: 40 })).toEqual({ kind: 'pending', progress: 40, status, recognised: true });
+  test.each([
+    ['pending', 0],
+    ['queued', 1],
+    ['processing', 2],
+    ['in_progress', 3],
+  ])('says %s, and how far that is', (status, rank) => {
+    expect(read(200, { status, progress: 40 })).toEqual({ kind: 'pending', progress: 40, status, rank });
   });
 
   test('may say a status that nobody knows: then it counts as running, and is told apart', () => {
@@ -20,7 +25,7 @@ describe('a task that goes on', () => {
       kind: 'pending',
       progress: -1,
       status: 'dreaming',
-      recognised: false,
+      rank: -1,
     });
   });
 
