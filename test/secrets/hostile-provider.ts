@@ -1,0 +1,102 @@
+/** A provider that repeats the prompt and the key that it was given, wherever an answer has room for them. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What it was told by a call. */
+interface Told {
+  readonly prompt: string;
+  readonly authorization: string;
+}
+
+interface Answer {
+  readonly status?: number;
+  readonly headers?: Record<string, string>;
+  readonly body: unknown;
+}
+
+interface Manner {
+  readonly post?: (told: Told, n: number) => Answer | undefined;
+  readonly look?: (told: Told, n: number) => Answer | undefined;
+}
+
+const says = ({ prompt, authorization }: Told) => `Not so: "${prompt}" by ${authorization}`;
+const key = ({ authorization }: Told) => authorization.replace('Bearer ', '');
+
+const envelope = (told: Told, status: number, more: object = {}): Answer => ({
+  status,
+  headers: { 'retry-after': '1', 'x-echo': encodeURIComponent(says(told)) },
+  body: { error: { message: says(told), type: told.prompt, code: told.prompt, ...more } },
+});
+
+/** Model → how it answers the nth POST or look; as an honest provider would where it says nothing. */
+export const manners: Readonly<Record<string, Manner>> = {
+  honest: {},
+  refuses: { post: (told) => envelope(told, 400) },
+  limits: { post: (told, n) => (n === 1 ? envelope(told, 429) : undefined) },
+  breaks: { post: (told) => ({ status: 502, body: `<html>${says(told)}</html>` }) },
+  babbles: { post: (told) => ({ body: { echo: told, said: says(told) } }) },
+  names: { post: (told) => ({ body: { id: `job-of-${key(told)}` } }) },
+  fails: { look: (told) => ({ body: { status: 'failed', error: { code: told.prompt, message: says(told) } } }) },
+  mumbles: { look: (told, n) => (n === 1 ? { body: { status: says(told), progress: says(told) } } : undefined) },
+  stumbles: { look: (told, n) => (n <= 2 ? envelope(told, n === 1 ? 403 : 500) : undefined) },
+  loses: { look: (told) => envelope(told, 410) },
+  gives: { look: (told) => ({ body: { status: 'completed', results: [{ url: `x?auth=${key(told)}`, told }] } }) },
+  'gives much': {
+    look: (told) => ({ body: { status: 'completed', results: [key(told), 'x'.repeat(150_000), told.prompt] } }),
+  },
+};
+
+export interface HostileProvider {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Answers call after call: POSTs by what they ask for, looks by the id that they are for. */
+function hostileAnswers(): (request: IncomingMessage, text: string) => Answer {
+  const posts = new Map<string, number>();
+  const jobs = new Map<string, { readonly model: string; readonly prompt: string; looks: number }>();
+  const submit = (text: string, authorization: string): Answer => {
+    const { model, prompt } = JSON.parse(text) as { model: string; prompt: string };
+    const n = (posts.get(text) ?? 0) + 1;
+    posts.set(text, n);
+    const id = `job-${jobs.size + 1}`;
+    jobs.set(id, { model, prompt, looks: 0 });
+    return manners[model]?.post?.({ prompt, authorization }, n) ?? { body: { id, status: 'pending' } };
+  };
+  return ({ method, url = '', headers: { authorization = '' } }, text) => {
+    if (method === 'POST') return submit(text, authorization);
+    const id = url.split('/').at(-1) ?? '';
+    const job = jobs.get(id);
+    // Not a task: somebody sees whether anybody is there.
+    if (job === undefined) return { body: {} };
+    job.looks += 1;
+    const honest = { body: { id, status: 'completed', results: [{ url: 'https://files.example/1.png' }] } };
+    return manners[job.model]?.look?.({ prompt: job.prompt, authorization }, job.looks) ?? honest;
+  };
+}
+
+export async function startHostileProvider(): Promise<HostileProvider> {
+  const answer = hostileAnswers();
+  const server = createServer((request, response) => {
+    void textOf(request).then((text) => write(response, answer(request, text)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function write(response: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
