@@ -2,7 +2,7 @@
 import type { Assembly } from './assembly.ts';
 import { run } from './command.ts';
 import type { Finding } from './finding.ts';
-import { pythonTool } from './python-tools.ts';
+import { checkTools } from './python-tools.ts';
 
 /** Missing targets and bad paths. */
 export const aslValidator = ({ definitionFile }: Assembly): Promise<Finding[]> =>
@@ -10,7 +10,7 @@ export const aslValidator = ({ definitionFile }: Assembly): Promise<Finding[]> =
 
 /** Misspelt fields too. FLOAT: JSON does not tell 2 from 2.0. */
 export const statelint = ({ definitionFile }: Assembly): Promise<Finding[]> =>
-  lint(pythonTool('statelint'), ['--ignore=FLOAT', definitionFile]);
+  lint(checkTools.path('statelint'), ['--ignore=FLOAT', definitionFile]);
 
 /** Both end with 0 when all is well, and else say what is not in lines for people. */
 async function lint(command: string, args: readonly string[]): Promise<Finding[]> {

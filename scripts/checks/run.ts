@@ -7,7 +7,7 @@ import { bundleProblems, synthesise } from './assembly.ts';
 import { cdkNag } from './cdk-nag.ts';
 import { aslValidator, statelint } from './definition-checks.ts';
 import { problemsIn } from './finding.ts';
-import { installPythonTools } from './python-tools.ts';
+import { checkTools } from './python-tools.ts';
 import { cfnLint, checkov } from './template-checks.ts';
 
 let passed = 0;
@@ -33,7 +33,7 @@ async function check(name: string, problemsOf: () => Promise<readonly string[]>)
 const nothing = (): readonly string[] => [];
 const folder = mkdtempSync(join(tmpdir(), 'bide-checks-'));
 try {
-  const installed = check('Python tools', () => installPythonTools().then(nothing));
+  const installed = check('Python tools', () => checkTools.install().then(nothing));
   const nag = check('cdk-nag', async () => problemsIn(await cdkNag(join(folder, 'nag')), acceptedByCdkNag));
   const assembly = synthesise(join(folder, 'cdk.out'));
   const synthesised = check('cdk synth', () => assembly.then(bundleProblems));
