@@ -19,10 +19,16 @@ export const sourceOf = (name: FunctionName): string => join(lambdas, name);
  * @throws with esbuild's messages.
  */
 export function bundleFunction(name: FunctionName, outdir: string): esbuild.Metafile {
+  return bundle(join(sourceOf(name), 'handler.ts'), outdir);
+}
+
+/** Bundles any module as the functions are. `nodePaths`: where packages are found beside the folders above it. */
+export function bundle(file: string, outdir: string, nodePaths: string[] = []): esbuild.Metafile {
   // Loaded here, so that an app that has the prebuilt bundles needs no esbuild.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as Pick<typeof esbuild, 'buildSync'>;
   const { metafile } = buildSync({
-    entryPoints: [{ in: join(sourceOf(name), 'handler.ts'), out: parse(BUNDLE_FILE).name }],
+    entryPoints: [{ in: file, out: parse(BUNDLE_FILE).name }],
+    nodePaths,
     outdir,
     outExtension: { '.js': parse(BUNDLE_FILE).ext },
     bundle: true,
