@@ -68,6 +68,18 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'lists what went wrong, whose fault it was and what to do',
     load: async () => (await import('./errors.ts')).errors,
   },
+  explain: {
+    group: 'tasks',
+    usage: `bide explain ID ${target}`,
+    summary: 'tells why a task was looked at when it was',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  schedule: {
+    group: 'tasks',
+    usage: `bide schedule WORKLOAD [--urgency URGENCY] ${target}`,
+    summary: 'shows when tasks of one kind are looked at, and why',
+    load: async () => (await import('./schedule.ts')).schedule,
+  },
   cancel: {
     group: 'tasks',
     usage: `bide cancel ID... ${target}`,

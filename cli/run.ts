@@ -125,7 +125,7 @@ async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io)
     const item = await runtime.table.get(taskKey(taskId));
     if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
     const task = asTask(item);
-    if (isTerminal(task)) return taskView(task, await readResult(runtime, task));
+    if (isTerminal(task)) return taskView(task, { result: await readResult(runtime, task) });
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

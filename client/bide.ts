@@ -3,7 +3,8 @@ import { ConfigurationError } from './errors/configuration-error.ts';
 import { connectionOf, type BideOptions, type Connection } from './options.ts';
 import { send } from './transport.ts';
 import { waitForTask, type WaitOptions } from './wait-for-task.ts';
-import type { AuditView, ErrorView, LimitGroupView, ListedTask, Page, TaskRequest, TaskView } from './views.ts';
+import type { AuditView, ErrorView, LimitGroupView, ListedTask, Page, ScheduleView } from './views.ts';
+import type { TaskRequest, TaskView, Urgency, WaitView } from './views.ts';
 
 export { AuthenticationError } from './errors/authentication-error.ts';
 export { BideError, type BideErrorFields, type BideErrorType } from './errors/bide-error.ts';
@@ -16,7 +17,7 @@ export { RateLimitError } from './errors/rate-limit-error.ts';
 export { ServerError } from './errors/server-error.ts';
 export type { BideOptions } from './options.ts';
 export type { AttemptView, AuditView, Detail, ErrorView, LimitGroupView, ListedTask, Page } from './views.ts';
-export type { TaskRequest, TaskView } from './views.ts';
+export type { ScheduleView, TaskRequest, TaskView, Urgency, WaitView } from './views.ts';
 export type { WaitOptions } from './wait-for-task.ts';
 
 /** Ends a call early; a submission that was under way may have arrived. */
@@ -68,6 +69,11 @@ export interface ErrorsOptions extends ListOptions {
   readonly code?: string | undefined;
   /** Only errors from then on. @default the last 24 hours */
   readonly since?: Date | undefined;
+}
+
+export interface ScheduleOptions extends CallOptions {
+  /** As in a request. @default normal */
+  readonly urgency?: Urgency | undefined;
 }
 
 /**
@@ -125,6 +131,18 @@ export class Bide {
   async errors({ code, since, limit, cursor, signal }: ErrorsOptions = {}): Promise<Page<ErrorView>> {
     const query = { code, since: since?.toISOString(), limit, cursor };
     return (await send({ method: 'GET', path: '/v1/errors', query, signal }, this.#connection)).json as Page<ErrorView>;
+  }
+
+  /** The last waits of a task, oldest first, and why each was as long as it was. */
+  async waits(id: string, { signal }: CallOptions = {}): Promise<readonly WaitView[]> {
+    const call = { method: 'GET', path: `${pathOf(id)}/waits`, signal } as const;
+    return ((await send(call, this.#connection)).json as { items: readonly WaitView[] }).items;
+  }
+
+  /** When tasks of one kind are looked at; `workload` as an attempt shows it. */
+  async schedule(workload: string, { urgency, signal }: ScheduleOptions = {}): Promise<ScheduleView> {
+    const path = `/v1/schedules/${encodeURIComponent(workload)}`;
+    return (await send({ method: 'GET', path, query: { urgency }, signal }, this.#connection)).json as ScheduleView;
   }
 
   /** Asks for the task's end. A task that has ended stays as it is; what was bought may still be charged. */

@@ -2,10 +2,13 @@
 export type { AuditView } from '../core/api/audit-view.ts';
 export type { ErrorView } from '../core/api/error-schema.ts';
 export type { LimitGroupView } from '../core/api/limit-group-view.ts';
+export type { ScheduleView } from '../core/api/schedule-view.ts';
+export type { WaitView } from '../core/api/wait-views.ts';
 export type { ListedTask } from '../core/api/task-schema.ts';
 export type { Detail } from '../core/errors/envelope.ts';
 export type { TaskRequest } from '../core/task/request.ts';
 export type { AttemptView, TaskView } from '../core/task/task-view.ts';
+export type { Urgency } from '../core/task/urgency.ts';
 
 /** A part of a list, newest first. */
 export interface Page<T> {

@@ -13,6 +13,8 @@ export const defaults = {
   waitCapSeconds: 60,
   /** Waits are spread by this fraction up and down, so that tasks started together do not look together for ever. */
   waitJitter: 0.1,
+  /** Seconds of delay that one look is worth, unless a request says how urgent it is. */
+  secondsPerLook: 2,
   /** Keeps a history under 20,000 events: a look and its wait are nine. */
   maxLaps: 2000,
 

@@ -2,6 +2,7 @@
  * The seams to the outside world. `core/` and the steps in `lambdas/` know only these; adapters, simulations and the
  * local runtime implement them.
  */
+import type { Durations } from './durations/durations.ts';
 import type { BideEvent, LateLookAsked } from './events.ts';
 import type { indexNames } from './names.ts';
 import type { Condition, Item, Key, Update } from './records/write.ts';
@@ -46,8 +47,11 @@ export interface Table {
   put(item: Item, condition?: Condition): Promise<WriteResult>;
   /** Changes parts of an item if its condition holds; creates the item when absent. Answers with the new item. */
   update(update: Update): Promise<WriteResult>;
-  /** Items of one partition whose sort key begins with `prefix`, in sort order, strongly consistent. */
-  list(pk: string, prefix: string): Promise<Item[]>;
+  /**
+   * Items of one partition whose sort key begins with `prefix`, in sort order, strongly consistent. With `last` only
+   * so many of the end are read.
+   */
+  list(pk: string, prefix: string, last?: number): Promise<Item[]>;
   /** Entries of an index in order, at most `limit`; eventually consistent, so read the item behind each. */
   index(query: IndexQuery): Promise<IndexEntry[]>;
 }
@@ -123,4 +127,6 @@ export interface StepPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** What is known of durations, kept for a while; without it they are read each time. */
+  readonly durations?: Durations;
 }

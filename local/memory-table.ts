@@ -44,12 +44,13 @@ export class MemoryTable implements Table {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
-  async list(pk: string, prefix: string): Promise<Item[]> {
+  async list(pk: string, prefix: string, last?: number): Promise<Item[]> {
     checkKey({ pk, sk: 'any' });
     const items = [...(this.#partitions.get(pk)?.values() ?? [])];
     return items
       .filter((item) => item.sk.startsWith(prefix) && !this.#expired(item))
       .sort((a, b) => Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)))
+      .slice(last === undefined ? 0 : -last)
       .map((item) => copied(item));
   }
 

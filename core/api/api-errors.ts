@@ -41,6 +41,14 @@ export const taskNotFound: ApiError = {
   recommendedAction: `Use the id that POST /v1/tasks answered with; tasks are kept ${fixed.taskDays} days`,
 };
 
+export const workloadNotFound: ApiError = {
+  type: 'not_found_error',
+  code: 'workload_not_found',
+  message: 'There can be no workload of this name.',
+  param: 'workload',
+  recommendedAction: 'Use the workload that an attempt of a task shows, such as unified.images.k3d.x7p',
+};
+
 export const routeNotFound: ApiError = {
   type: 'not_found_error',
   code: 'route_not_found',
@@ -101,6 +109,7 @@ export const examples: readonly ApiError[] = [
   invalidSignature,
   scopeMissing('tasks:write'),
   taskNotFound,
+  workloadNotFound,
   routeNotFound,
   methodNotAllowed('DELETE', 'GET, HEAD, POST'),
   requestTooLarge(262_144),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { fixed } from '../defaults.ts';
 import { profileNames } from '../provider/profiles.ts';
 import { terminalStatuses } from '../records/task-record.ts';
+import { urgencies } from '../task/urgency.ts';
 import { rankOf, type ListName } from './cursor.ts';
 
 export const DAY_MS = 24 * 3600 * 1000;
@@ -47,6 +48,11 @@ export const errorsOfTaskQuery = z.strictObject({ limit, cursor: cursor('task-er
 
 /** Of `GET /v1/tasks/{id}/audit` and `GET /v1/limit-groups/{group}/audit`. */
 export const auditQuery = z.strictObject({ limit, cursor: cursor('audit') });
+
+/** Of `GET /v1/schedules/{workload}`. */
+export const scheduleQuery = z.strictObject({
+  urgency: z.enum(urgencies).default('normal').describe('As in a request.'),
+});
 
 /** Of `GET /v1/errors`, as of `now` (milliseconds since the epoch): rows that are gone by then are not asked for. */
 export const errorsQuery = (now: number) =>

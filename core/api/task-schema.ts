@@ -4,7 +4,7 @@ import { terminalStatuses } from '../records/task-record.ts';
 import type { TaskView } from '../task/task-view.ts';
 
 /** A task as lists show it. */
-export type ListedTask = Omit<TaskView, 'result' | 'lateResult'>;
+export type ListedTask = Omit<TaskView, 'result' | 'lateResult' | 'eta'>;
 
 const time = z.iso.datetime({ precision: 3 });
 
@@ -19,6 +19,10 @@ export const attemptSchema = z
     sentAt: time.nullable(),
     acceptedAt: time.nullable(),
     closedAt: time.nullable(),
+    workload: z
+      .string()
+      .nullable()
+      .describe('Its kind: tasks of one kind take about equally long. Null until it was accepted.'),
   })
   .describe('One purchase tried for a task.');
 
@@ -61,6 +65,12 @@ const fields = {
 export const taskSchema = z
   .strictObject({
     ...fields,
+    eta: z
+      .strictObject({ p50: time, p90: time })
+      .nullable()
+      .describe(
+        'When half, and nine of ten, of such tasks have ended; null before it was accepted, after it has ended, and while too little is known.',
+      ),
     result: z
       .unknown()
       .describe('What the provider gave, as it came; null until then. URLs in it are valid as long as it says.'),

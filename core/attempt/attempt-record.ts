@@ -38,6 +38,16 @@ export type AttemptRecord = {
   rank?: number;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
+  /** What kind of task it is, for how long such take. */
+  workload?: string;
+  /** The last look that showed it not ended. */
+  lookedAt?: number;
+  /** A look showed its end. */
+  sawEnd?: boolean;
+  /** From acceptance to its end, where the provider tells. */
+  tookSeconds?: number;
+  /** Its last waits and why, as `waitsOf` reads them. */
+  waits?: string;
 };
 
 /** A fresh attempt. */

@@ -55,7 +55,7 @@ export function accept(
   taskId: string,
   n: number,
   send: number,
-  bought: { providerTaskId: string; estimatedSeconds: number },
+  bought: { providerTaskId: string; estimatedSeconds: number; workload?: string; waits?: string },
   nextLookAt: number,
   stamp: Stamp,
 ): Update {
@@ -116,8 +116,15 @@ export interface Closing {
   readonly refused?: boolean;
   /** It was a look that showed the end. */
   readonly looked?: boolean;
+  /** That look showed that the provider had ended it, and how long it took where the provider tells. */
+  readonly ended?: { readonly tookSeconds?: number | undefined } | undefined;
   /** Opens attempt n + 1 as prepared, with these patches. A crash can so neither repeat nor skip one. */
   readonly next?: { readonly patches: readonly string[] } | undefined;
+}
+
+function endOf({ ended }: Closing): Partial<AttemptRecord> {
+  if (ended === undefined) return {};
+  return { sawEnd: true, ...(ended.tookSeconds === undefined ? {} : { tookSeconds: ended.tookSeconds }) };
 }
 
 /** any → closed. */
@@ -138,7 +145,15 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
   return {
     key: taskKey(task.taskId),
     set: {
-      ...ofAttempt(n, { state: 'closed', code, message, ...told, closedAt: stamp.now, writer: stamp.writer }),
+      ...ofAttempt(n, {
+        state: 'closed',
+        code,
+        message,
+        ...told,
+        closedAt: stamp.now,
+        writer: stamp.writer,
+        ...endOf(closing),
+      }),
       ...opened,
     },
     add: {
@@ -163,19 +178,24 @@ export interface Look {
   readonly nextLookAt: number;
   /** Looks in a row whose answer made no sense, this one included. */
   readonly unreadable: number;
+  /** When it was seen not to have ended; absent for a look that told nothing. */
+  readonly lookedAt?: number | undefined;
+  /** The waits so far, the next one included. */
+  readonly waits?: string | undefined;
 }
 
 /** Counts a look; the answer shows a cancellation in the same call. */
 export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
-  const { progress, rank, nextLookAt, unreadable } = look;
+  const { progress, rank, nextLookAt, unreadable, lookedAt, waits } = look;
+  const seen = {
+    ...(rank >= 0 ? { rank } : {}),
+    ...(lookedAt === undefined ? {} : { lookedAt }),
+    ...(waits === undefined ? {} : { waits }),
+  };
   return {
     key: taskKey(task.taskId),
-    set: {
-      nextLookAt,
-      ...(progress >= 0 ? { progress } : {}),
-      ...ofAttempt(n, { unreadable, ...(rank >= 0 ? { rank } : {}) }),
-    },
+    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, { unreadable, ...seen }) },
     add: { looks: 1 },
     onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),
   };

@@ -32,14 +32,26 @@ function readTask(profile: Profile, answer: Answer): QueryReading {
   const { statuses, reply } = profile;
   const status = firstText(json, reply.status);
   if (status === undefined) return readWithoutStatus(profile, answer, json);
-  if (statuses.succeeded.includes(status)) return { kind: 'succeeded', result: resultOf(json, reply.results) };
-  if (statuses.failed.includes(status)) return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status) };
+  if (statuses.succeeded.includes(status))
+    return { kind: 'succeeded', result: resultOf(json, reply.results), ...took(json, profile) };
+  if (statuses.failed.includes(status))
+    return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status), ...took(json, profile) };
   if (statuses.cancelled.includes(status)) {
     return { kind: 'cancelled', trouble: trouble({ status: answer.status, code: 'cancelled', message: status }) };
   }
   const progress = progressOf(first(json, reply.progress));
   return { kind: 'pending', progress, status, rank: statuses.pending.indexOf(status) };
 }
+
+/** Both times are of the provider's clock, so it does not matter how that runs. */
+function took(json: unknown, { reply }: Profile): { tookSeconds?: number } {
+  if (reply.took === undefined) return {};
+  const seconds = timeOf(first(json, reply.took.to)) - timeOf(first(json, reply.took.from));
+  return Number.isFinite(seconds) && seconds >= 0 ? { tookSeconds: Math.round(1000 * seconds) / 1000 } : {};
+}
+
+const timeOf = (found: unknown): number =>
+  typeof found === 'number' ? found : Date.parse(typeof found === 'string' ? found : '') / 1000;
 
 /** The first result that holds something; an empty list counts only when there is nothing better. */
 function resultOf(json: unknown, pointers: readonly string[]): unknown {

@@ -29,7 +29,7 @@ export type SubmitReading =
   | { readonly kind: 'ambiguous'; readonly trouble: Trouble };
 
 /**
- * An answer to a look.
+ * An answer to a look. `tookSeconds`: how long the task took, where the provider tells when it began and ended.
  * - `pending`: still running; `rank` is the place of its status in the profile's list, -1 for one that it does not know.
  * - `not_found`: 404, which a just-created id may answer for a while; `gone`: 410.
  * - `throttled`: 429. `unavailable`: nothing was learnt, and it may pass (5xx, network).
@@ -38,8 +38,8 @@ export type SubmitReading =
  */
 export type QueryReading =
   | { readonly kind: 'pending'; readonly progress: number; readonly status: string; readonly rank: number }
-  | { readonly kind: 'succeeded'; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly trouble: Trouble }
+  | { readonly kind: 'succeeded'; readonly result: unknown; readonly tookSeconds?: number }
+  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly tookSeconds?: number }
   | { readonly kind: 'cancelled'; readonly trouble: Trouble }
   | {
       readonly kind: 'not_found' | 'gone' | 'throttled' | 'unavailable' | 'key_trouble' | 'unreadable';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Key } from './write.ts';
 
 /** What the partition keys of items begin with; the functions have their rights by it. */
-export const keyPrefixes = ['TASK#', 'LIMIT#', 'CALLER#'] as const;
+export const keyPrefixes = ['TASK#', 'LIMIT#', 'CALLER#', 'WORKLOAD#'] as const;
 
 export type KeyPrefix = (typeof keyPrefixes)[number];
 
@@ -42,6 +42,9 @@ export const auditKey = (pk: string, at: number, name: string): Key => ({
 
 /** The limit item of a provider key's limit group. */
 export const limitKey = (limitGroup: string): Key => ({ pk: of('LIMIT#', limitGroup), sk: 'LIMIT' });
+
+/** Partition of what is known of the durations of a workload, or of a parent of workloads. */
+export const workloadPartition = (name: string): string => of('WORKLOAD#', name);
 
 export const callerKey = (hash: string): Key => ({ pk: of('CALLER#', hash), sk: 'CALLER' });
 

@@ -1,6 +1,7 @@
 /** The task item as it is stored: under 1 KB for a task that goes well. Times are milliseconds since the epoch. */
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import { DOCUMENT_VERSION } from '../workflow/document.ts';
+import type { Urgency } from '../task/urgency.ts';
 import type { Item } from './write.ts';
 
 export const terminalStatuses = ['succeeded', 'failed', 'cancelled'] as const;
@@ -39,6 +40,8 @@ export type TaskRecord = {
   deadlineAt: number;
   maxAttempts: number;
   resubmitAmbiguous: boolean;
+  /** Absent = normal. */
+  urgency?: Urgency;
   /** The current attempt, 0 before the first. */
   attempt: number;
   /** By attempt number. */

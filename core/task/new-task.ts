@@ -48,6 +48,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     deadlineAt,
     maxAttempts: request.maxAttempts ?? settings.maxAttempts,
     resubmitAmbiguous: request.resubmitAmbiguous ?? false,
+    ...(request.urgency === undefined ? {} : { urgency: request.urgency }),
     attempt: 0,
     attempts: {},
     looks: 0,

@@ -5,6 +5,7 @@ import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
+import { urgencies } from './urgency.ts';
 import { cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
 import { poisonProblems } from './poison.ts';
@@ -28,6 +29,12 @@ export const requestSchema = z.strictObject({
     .record(code, z.array(json).min(1).max(10))
     .optional()
     .describe('By error code, one JSON merge patch of the body per occurrence.'),
+  urgency: z
+    .enum(urgencies)
+    .optional()
+    .describe(
+      'How much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless said.',
+    ),
   resubmitAmbiguous: z
     .boolean()
     .optional()

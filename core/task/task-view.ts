@@ -1,5 +1,7 @@
 /** A task as callers see it: camelCase JSON, times in ISO 8601 UTC with milliseconds. */
-import { nextWaitSeconds, type Schedule } from '../timing/next-wait.ts';
+import { etaOf } from '../durations/eta.ts';
+import type { Estimate } from '../durations/estimate.ts';
+import { nextWait, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import type { LateResult } from '../records/result.ts';
 import { terminalStatuses, type TaskRecord } from '../records/task-record.ts';
@@ -21,6 +23,7 @@ function attemptView(n: string, attempt: AttemptRecord) {
     sentAt: isoOrNull(attempt.sentAt),
     acceptedAt: isoOrNull(attempt.acceptedAt),
     closedAt: isoOrNull(attempt.closedAt),
+    workload: attempt.workload ?? null,
   };
 }
 
@@ -36,8 +39,18 @@ function progressOf({ status, progress }: TaskRecord): number | null {
   return progress < 0 ? null : progress;
 }
 
-/** The public view; `result` is what the provider gave, null until then, `late` what was found after the end. */
-export function taskView(task: TaskRecord, result: unknown, late: LateResult | null = null) {
+/** What belongs to a task and is no part of its record. */
+export interface Brought {
+  /** What the provider gave. @default null */
+  readonly result?: unknown;
+  /** What was found after the end. @default null */
+  readonly late?: LateResult | null;
+  /** How long tasks like its current attempt take. @default none */
+  readonly estimate?: Estimate | undefined;
+}
+
+/** The public view. */
+export function taskView(task: TaskRecord, { result, late = null, estimate }: Brought = {}) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(n, attempt));
   return {
     id: task.taskId,
@@ -54,6 +67,7 @@ export function taskView(task: TaskRecord, result: unknown, late: LateResult | n
     looks: task.looks,
     // A late acceptance sets it on a task that has ended.
     nextLookAt: isTerminal(task) ? null : isoOrNull(task.nextLookAt),
+    eta: etaOf(task, estimate),
     outcome: outcomeView(task),
     result: result ?? null,
     lateResult: late === null ? null : { ...late, foundAt: iso(late.foundAt) },
@@ -67,5 +81,6 @@ export const isTerminal = (task: TaskRecord): boolean => (terminalStatuses as re
 export function askAgainSeconds(task: TaskRecord, now: number, schedule: Schedule): number {
   if (task.nextLookAt > now) return Math.ceil((task.nextLookAt - now) / 1000);
   const secondsToDeadline = (task.deadlineAt - now) / 1000;
-  return nextWaitSeconds({ looks: 0, laps: 0, estimatedSeconds: -1, secondsToDeadline }, schedule, () => 0.5);
+  const unknown = { looks: 0, laps: 0, estimatedSeconds: -1, elapsedSeconds: 0, secondsPerLook: 1 };
+  return nextWait({ ...unknown, secondsToDeadline }, schedule, () => 0.5).seconds;
 }

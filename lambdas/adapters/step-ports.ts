@@ -1,4 +1,5 @@
 /** The ports of the deployed functions: real clients, made once per function environment. */
+import { durationsIn } from '../../core/durations/durations.ts';
 import { environmentNames } from '../../core/names.ts';
 import type { AnyEvent, Bus, Clock, Executions, Log, Random, StepPorts, Table } from '../../core/ports.ts';
 import type { Problem, TaskRequest } from '../../core/task/request.ts';
@@ -61,8 +62,10 @@ export function stepPorts(
 ): Omit<StepPorts, 'files'> {
   const { clock = systemClock, random = Math.random, log = jsonLog(service), endpoint } = overrides;
   const client = secretsClient(clientConfig(endpoint));
+  const table = tableOf(variables, overrides);
   return {
-    table: tableOf(variables, overrides),
+    table,
+    durations: durationsIn({ table, clock, random }),
     provider: providerHttp({ clock, connectMs }),
     secrets: secretsManagerSecrets({ client, secretIds: secretIdsOf(variables), clock }),
     clock,

@@ -51,12 +51,19 @@ export function dynamoTable({ client, tableName: TableName, clock }: DynamoTable
       return itemOf(Attributes);
     });
 
-  const list = async (pk: string, prefix: string): Promise<Item[]> => {
+  const list = async (pk: string, prefix: string, last?: number): Promise<Item[]> => {
+    if (last !== undefined) return lastOf(pk, prefix, last);
     const items: Item[] = [];
     for await (const page of paginateQuery({ client }, { TableName, ConsistentRead: true, ...partition(pk, prefix) })) {
       items.push(...(page.Items ?? []).map(itemOf).filter(isAlive));
     }
     return items;
+  };
+
+  const lastOf = async (pk: string, prefix: string, last: number): Promise<Item[]> => {
+    const end = { ConsistentRead: true, ScanIndexForward: false, Limit: last, ...partition(pk, prefix) };
+    const { Items = [] } = await client.send(new QueryCommand({ TableName, ...end }));
+    return Items.map(itemOf).filter(isAlive).reverse();
   };
 
   const index = async (query: IndexQuery): Promise<IndexEntry[]> => {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
-import type { AnyEvent, Bus, Files } from '../../core/ports.ts';
+import type { Durations } from '../../core/durations/durations.ts';
+import type { AnyEvent, Bus, Files, Random } from '../../core/ports.ts';
 import type { LambdaContext } from '../adapters/invocation.ts';
 import type { AdmitContext } from '../admit/admit-task.ts';
 
@@ -8,6 +9,8 @@ import type { AdmitContext } from '../admit/admit-task.ts';
 export interface ApiContext extends AdmitContext {
   readonly files: Files;
   readonly bus: Bus<AnyEvent>;
+  readonly random: Random;
+  readonly durations?: Durations;
 }
 
 /** The part of a gateway's event (payload 2.0) that is read beside the request itself. */

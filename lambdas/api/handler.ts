@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
+import { durationsIn } from '../../core/durations/durations.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
 import { filesOf } from '../adapters/files-of.ts';
@@ -18,7 +19,9 @@ export function makeApi(variables: Variables, overrides: Overrides = {}): Hono<A
   const { clock = systemClock, log = jsonLog('api') } = overrides;
   const timeoutMs = 1000 * deploymentOf(variables).settings.apiTimeoutSeconds;
   const admitContextOf = makeAdmitContext(variables, 'api', { ...overrides, log });
-  const ports = { files: filesOf(variables, overrides), bus: busOf(variables, overrides) };
+  const { random = Math.random } = overrides;
+  const durations = durationsIn({ table: tableOf(variables, overrides), clock, random });
+  const ports = { files: filesOf(variables, overrides), bus: busOf(variables, overrides), random, durations };
   /** Where no platform counts the time, the function's own timeout does. */
   const local = (awsRequestId: string): LambdaContext => {
     const until = clock.now() + timeoutMs;

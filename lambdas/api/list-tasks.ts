@@ -40,8 +40,9 @@ function listed(item: Item, owner: string, { status, profile }: TasksQuery): Lis
   const task = asTask(item);
   if (task.owner !== owner) return undefined;
   if ((status ?? task.status) !== task.status || (profile ?? task.profile) !== task.profile) return undefined;
-  const shown: ListedTask & { result?: unknown; lateResult?: unknown } = taskView(task, null);
+  const shown: ListedTask & { result?: unknown; lateResult?: unknown; eta?: unknown } = taskView(task);
   delete shown.result;
   delete shown.lateResult;
+  delete shown.eta;
   return shown;
 }

@@ -11,6 +11,8 @@ import { postCancel } from './post-cancel.ts';
 import { postRecover } from './post-recover.ts';
 import { postRetry } from './post-retry.ts';
 import { postTask } from './post-task.ts';
+import { getSchedule } from './get-schedule.ts';
+import { listWaits } from './list-waits.ts';
 import { health, openapi } from './public-routes.ts';
 
 /** One route; `scope` is absent where nobody has to say who he is. */
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/tasks', scope: 'tasks:read', handle: listTasks },
   { method: 'GET', path: '/v1/tasks/:id', scope: 'tasks:read', handle: getTask },
   { method: 'GET', path: '/v1/tasks/:id/errors', scope: 'tasks:read', handle: listErrorsOfTask },
+  { method: 'GET', path: '/v1/tasks/:id/waits', scope: 'tasks:read', handle: listWaits },
+  { method: 'GET', path: '/v1/schedules/:workload', scope: 'tasks:read', handle: getSchedule },
   { method: 'POST', path: '/v1/tasks/:id/cancel', scope: 'tasks:write', handle: postCancel },
   { method: 'POST', path: '/v1/tasks/:id/retry', scope: 'tasks:write', handle: postRetry },
   { method: 'POST', path: '/v1/tasks/:id/recover', scope: 'tasks:write', handle: postRecover },

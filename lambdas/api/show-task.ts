@@ -1,8 +1,15 @@
+import { knownDurations, type DurationsSource } from '../../core/durations/known-durations.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
-import type { TaskRecord } from '../../core/records/task-record.ts';
+import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
 
-/** The task with all that it has brought. */
-export async function showTask(ports: ResultPorts, task: TaskRecord): Promise<TaskView> {
-  return taskView(task, await readResult(ports, task), await readLateResult(ports, task));
+/** The task with all that it has brought, and until it ends with when to expect it. */
+export async function showTask(ports: ResultPorts & DurationsSource, task: TaskRecord): Promise<TaskView> {
+  const attempt = currentAttempt(task);
+  const isOpen = task.outcome === undefined && attempt?.state === 'accepted';
+  return taskView(task, {
+    result: await readResult(ports, task),
+    late: await readLateResult(ports, task),
+    estimate: isOpen ? await knownDurations(attempt.workload, ports) : undefined,
+  });
 }

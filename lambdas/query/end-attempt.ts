@@ -3,7 +3,7 @@ import { close, type Closing } from '../../core/attempt/transitions.ts';
 import { resubmission } from '../../core/attempt/resubmission.ts';
 import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
-import type { Trouble } from '../../core/provider/reading.ts';
+import type { QueryReading, Trouble } from '../../core/provider/reading.ts';
 import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
@@ -14,22 +14,33 @@ import { closedAnswer } from './closed-answer.ts';
 import { coolDownLeft } from './cool-down-left.ts';
 import type { Looking } from './query-task.ts';
 
+type Ended = Extract<QueryReading, { kind: 'succeeded' }>;
 type Answer = Promise<QueryStep | 'read_again'>;
 
 /** The result first, then the state that points to it. */
-export async function endSucceeded(looking: Looking, result: unknown, context: StepContext): Answer {
+export async function endSucceeded(looking: Looking, reading: Ended, context: StepContext): Answer {
   const { task } = looking;
+  const { result, tookSeconds } = reading;
   await storeResult(context, task, task.attempt, result);
-  return end(looking, { code: 'succeeded', message: '', looked: true }, context);
+  return end(looking, { code: 'succeeded', message: '', looked: true, ended: { tookSeconds } }, context);
 }
 
 /** Failed at the provider; the same write opens the next attempt where that is allowed. */
-export async function endFailed(looking: Looking, told: Trouble, context: StepContext): Answer {
+export async function endFailed(
+  looking: Looking,
+  told: Trouble,
+  tookSeconds: number | undefined,
+  context: StepContext,
+): Answer {
   const { task } = looking;
   const request = await findRequest(context.table, task);
   const next = request && resubmission(task, request, told.code, context.clock.now());
   const opened = next?.kind === 'yes' ? { patches: next.patches } : undefined;
-  return end(looking, { code: told.code, message: told.message, looked: true, next: opened }, context);
+  return end(
+    looking,
+    { code: told.code, message: told.message, looked: true, ended: { tookSeconds }, next: opened },
+    context,
+  );
 }
 
 /** Ended without a result and without another attempt, e.g. lost, or unreadable for too long. */

@@ -1,6 +1,7 @@
 /** What a look leads to: an end, or a wait. */
 import { countLook } from '../../core/attempt/transitions.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
+import { knownDurations } from '../../core/durations/known-durations.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { safeCode } from '../../core/provider/reply-body.ts';
 import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
@@ -10,7 +11,9 @@ import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
-import { boundedWaitSeconds, nextWaitSeconds } from '../../core/timing/next-wait.ts';
+import { boundedWaitSeconds, nextWait, type Known, type PlannedWait } from '../../core/timing/next-wait.ts';
+import { secondsPerLookOf } from '../../core/timing/seconds-per-look.ts';
+import { withWait, type LoggedWait } from '../../core/timing/wait-log.ts';
 import { step, type QueryStep } from '../../core/workflow/document.ts';
 import type { Asked } from './ask-provider.ts';
 import { endCancelled, endFailed, endSucceeded, endTooLate, endWithout } from './end-attempt.ts';
@@ -24,7 +27,7 @@ export async function followLook(looking: Looking, asked: Asked, context: StepCo
   const { reading } = asked;
   switch (reading.kind) {
     case 'succeeded':
-      return endSucceeded(looking, reading.result, context);
+      return endSucceeded(looking, reading, context);
     case 'pending':
       return followPending(looking, reading, asked.providerKey, context);
     default: {
@@ -59,15 +62,10 @@ async function followPending(
     });
     return followUnreadable(looking, await redacted(looking, providerKey, told, context), 0, context);
   }
-  const { settings } = context.deployment;
-  const standing = {
-    looks: looking.before.looks + 1,
-    laps: task.looks + 1,
-    estimatedSeconds: attempt.estimatedSeconds ?? -1,
-    secondsToDeadline: secondsToDeadline(looking, context),
-  };
-  const waitSeconds = nextWaitSeconds(standing, settings, context.random);
-  return goOn(looking, { waitSeconds, progress, rank, failedLooks: 0, unreadable: 0 }, context);
+  const known = await knownDurations(attempt.workload, context);
+  const wait = plan(looking, { estimatedSeconds: attempt.estimatedSeconds ?? -1, known }, context);
+  const lookedAt = context.clock.now();
+  return goOn(looking, { wait, progress, rank, lookedAt, failedLooks: 0, unreadable: 0 }, context);
 }
 
 async function followTrouble(looking: Looking, reading: Troubled, told: Trouble, context: StepContext): Answer {
@@ -75,7 +73,7 @@ async function followTrouble(looking: Looking, reading: Troubled, told: Trouble,
   switch (reading.kind) {
     case 'failed':
       await note(looking, told, context);
-      return endFailed(looking, told, context);
+      return endFailed(looking, told, reading.tookSeconds, context);
     case 'cancelled':
       await note(looking, told, context);
       return endWithout(looking, 'cancelled', 'the provider reports it as cancelled', context);
@@ -126,12 +124,30 @@ async function followUnreadable(looking: Looking, told: Trouble, failed: 0 | 1, 
     const message = `${unreadable} looks in a row made no sense, the last: ${told.message}`.slice(0, 300);
     return endWithout(looking, 'provider_protocol_error', message, context);
   }
-  const { settings } = context.deployment;
-  const standing = { looks: looking.before.looks + 1, laps: looking.task.looks + 1, estimatedSeconds: -1 };
-  const planned = { ...standing, secondsToDeadline: secondsToDeadline(looking, context) };
   const seconds =
-    failed === 1 ? refusalWait(looking, told, context) : nextWaitSeconds(planned, settings, context.random);
+    failed === 1
+      ? refusalWait(looking, told, context)
+      : plan(looking, { estimatedSeconds: -1, known: undefined }, context).seconds;
   return backOff(looking, seconds, unreadable, context);
+}
+
+/** The wait after a look that showed it not ended. */
+function plan(
+  { task, attempt, before, ...looking }: Looking,
+  { estimatedSeconds, known }: { readonly estimatedSeconds: number; readonly known: Known | undefined },
+  context: StepContext,
+): PlannedWait {
+  const { settings } = context.deployment;
+  const standing = {
+    looks: before.looks + 1,
+    laps: task.looks + 1,
+    estimatedSeconds,
+    known,
+    elapsedSeconds: Math.max(0, (context.clock.now() - (attempt.acceptedAt ?? 0)) / 1000),
+    secondsToDeadline: secondsToDeadline({ task, attempt, before, ...looking }, context),
+    secondsPerLook: secondsPerLookOf(task.urgency, settings),
+  };
+  return nextWait(standing, settings, context.random);
 }
 
 /** A look that told nothing. The last one, at the deadline, is repeated for a while: what was paid for may be there. */
@@ -142,11 +158,13 @@ function backOff(looking: Looking, seconds: number, unreadable: number, context:
   const standing = { laps: looking.task.looks + 1, secondsToDeadline: left };
   const waitSeconds = left <= 0 ? seconds : boundedWaitSeconds(seconds, standing, settings);
   const failedLooks = looking.before.failedLooks + 1;
-  return goOn(looking, { waitSeconds, progress: -1, rank: -1, failedLooks, unreadable }, context);
+  const wait = { seconds: waitSeconds, why: 'refused' } as const;
+  return goOn(looking, { wait, progress: -1, rank: -1, failedLooks, unreadable }, context);
 }
 
 interface Next {
-  readonly waitSeconds: number;
+  readonly wait: LoggedWait;
+  readonly lookedAt?: number;
   readonly progress: number;
   readonly rank: number;
   readonly failedLooks: number;
@@ -157,8 +175,10 @@ interface Next {
 async function goOn(looking: Looking, next: Next, context: StepContext): Answer {
   const { task, before, providerTaskId } = looking;
   const now = context.clock.now();
-  const { waitSeconds, progress, rank, failedLooks, unreadable } = next;
-  const look = { progress, rank, unreadable, nextLookAt: now + 1000 * waitSeconds };
+  const { wait, progress, rank, failedLooks, unreadable, lookedAt } = next;
+  const waitSeconds = wait.seconds;
+  const waits = withWait(looking.attempt.waits, wait);
+  const look = { progress, rank, unreadable, lookedAt, waits, nextLookAt: now + 1000 * waitSeconds };
   const counted = await settleWrite(context.table, countLook(task, look), () => false);
   if (counted.kind === 'overtaken') return 'read_again';
   if (counted.task.cancelRequested !== undefined) return endCancelled({ ...looking, task: counted.task }, context);

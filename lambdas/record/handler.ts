@@ -1,4 +1,5 @@
 import type { ExecutionInput, ExecutionOutput } from '../../core/workflow/document.ts';
+import { durationsIn } from '../../core/durations/durations.ts';
 import { systemClock } from '../adapters/clock.ts';
 import type { Variables } from '../adapters/environment.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
@@ -8,11 +9,12 @@ import { recordOutcome } from './record-outcome.ts';
 
 /** The function behind "Record outcome", over real clients unless `overrides` says otherwise. */
 export function make(variables: Variables, overrides: Overrides = {}) {
-  const { clock = systemClock, log = jsonLog('record') } = overrides;
+  const { clock = systemClock, random = Math.random, log = jsonLog('record') } = overrides;
   const table = tableOf(variables, overrides);
   const bus = busOf(variables, overrides);
+  const durations = durationsIn({ table, clock, random });
   return (input: ExecutionInput, context: LambdaContext): Promise<ExecutionOutput> =>
-    recordOutcome(input, { table, bus, clock, log, invocation: invocationOf(context) });
+    recordOutcome(input, { table, bus, clock, random, durations, log, invocation: invocationOf(context) });
 }
 
 let made: ReturnType<typeof make> | undefined;

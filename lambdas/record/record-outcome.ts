@@ -1,4 +1,6 @@
 /** Writes the one terminal record of a task, from its stored attempts, and announces it. */
+import { learnDuration } from '../../core/durations/known-durations.ts';
+import { observed } from '../../core/durations/observed.ts';
 import type { Bus } from '../../core/ports.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -9,7 +11,9 @@ import { outcomeOf, writeOutcome } from '../../core/task/outcome.ts';
 import { DOCUMENT_VERSION, type ExecutionInput, type ExecutionOutput } from '../../core/workflow/document.ts';
 
 /** What recording needs of a step's context. */
-export type RecordContext = Pick<StepContext, 'table' | 'clock' | 'log' | 'invocation'> & { readonly bus: Bus };
+export type RecordContext = Pick<StepContext, 'table' | 'clock' | 'random' | 'log' | 'invocation' | 'durations'> & {
+  readonly bus: Bus;
+};
 
 /** The execution's output. An outcome that is there already is answered as it is; a superseded execution writes nothing. */
 export async function recordOutcome(input: ExecutionInput, context: RecordContext): Promise<ExecutionOutput> {
@@ -28,7 +32,17 @@ export async function recordOutcome(input: ExecutionInput, context: RecordContex
   if (stored?.outcome === undefined) return output(input, { status: 'failed', code: 'superseded' });
   const { status, code, mayBeCharged, attempt } = stored.outcome;
   context.log.info('outcome', { taskId, status, code, attempt, mayBeCharged });
-  return announced(stored, stored.outcome, input, context);
+  const answer = await announced(stored, stored.outcome, input, context);
+  // Only whoever has written the outcome, so nothing is learnt twice; and last, because nothing depends on it.
+  if (stored.outcome.writer === outcome.writer) await learnFrom(stored, context);
+  return answer;
+}
+
+async function learnFrom(task: TaskRecord, context: RecordContext): Promise<void> {
+  for (const attempt of Object.values(task.attempts)) {
+    const found = observed(attempt);
+    if (found !== undefined) await learnDuration(found.workload, found.interval, context);
+  }
 }
 
 async function announced(task: TaskRecord, outcome: Outcome, input: ExecutionInput, context: RecordContext) {

@@ -6,9 +6,10 @@ import type { Settled } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
 import type { SubmitStep } from '../../core/workflow/document.ts';
+import { withWait } from '../../core/timing/wait-log.ts';
 import { persist } from './persist.ts';
 import type { Sent } from './send.ts';
-import { acceptedStep } from './submit-task.ts';
+import { acceptedStep, firstWait } from './submit-task.ts';
 
 /** Stores the id of a purchase; when the table cannot be written, Query will, from the step's answer. */
 export async function followAcceptance(
@@ -19,10 +20,12 @@ export async function followAcceptance(
   const { task, send } = sent;
   const { providerTaskId, estimatedSeconds } = bought;
   const { taskId, attempt } = task;
-  const answer = acceptedStep(task, send, providerTaskId, estimatedSeconds, context);
-  const { waitSeconds } = answer;
-  context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds });
-  const stored = await storeAcceptance(task, send, { providerTaskId, estimatedSeconds }, answer.waitSeconds, context);
+  const { workload, known: durations } = sent;
+  const wait = firstWait(task, { estimatedSeconds, known: durations }, context);
+  const answer = acceptedStep(task, send, providerTaskId, wait.seconds);
+  context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds: wait.seconds });
+  const kept = { providerTaskId, estimatedSeconds, workload, waits: withWait(undefined, wait) };
+  const stored = await storeAcceptance(task, send, kept, wait.seconds, context);
   if (stored === 'unreachable') return answer;
   if (stored.kind === 'overtaken') {
     await keepLate(task, send, providerTaskId, context);
@@ -38,7 +41,7 @@ export async function followAcceptance(
 async function storeAcceptance(
   task: TaskRecord,
   send: number,
-  bought: { providerTaskId: string; estimatedSeconds: number },
+  bought: Parameters<typeof accept>[3],
   waitSeconds: number,
   context: StepContext,
 ): Promise<Settled | 'unreachable'> {
@@ -49,7 +52,11 @@ async function storeAcceptance(
   try {
     return await persist(context, update, mine);
   } catch (cause) {
-    context.log.error('accepted, and not stored yet', { taskId: task.taskId, ...bought, cause: String(cause) });
+    context.log.error('accepted, and not stored yet', {
+      taskId: task.taskId,
+      providerTaskId: bought.providerTaskId,
+      cause: String(cause),
+    });
     return 'unreachable';
   }
 }

@@ -1,6 +1,9 @@
 /** A prepared attempt: everything that can fail comes first, then the counted send, then one POST. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { close, startSending, type Why } from '../../core/attempt/transitions.ts';
+import type { Estimate } from '../../core/durations/estimate.ts';
+import { knownDurations } from '../../core/durations/known-durations.ts';
+import { workloadOf } from '../../core/durations/workload.ts';
 import { reserveSlot, type Slot } from '../../core/limits/reserve-slot.ts';
 import { submitCall } from '../../core/provider/build-call.ts';
 import type { HttpCall } from '../../core/provider/http.ts';
@@ -24,6 +27,9 @@ export interface Sent {
   readonly send: number;
   readonly request: TaskRequest;
   readonly providerKey: string;
+  /** What kind of task it is, and what is known of how long such take. */
+  readonly workload: string;
+  readonly known: Estimate | undefined;
 }
 
 /** Sends a prepared attempt when its time has come; closes it when that time has passed. */
@@ -43,13 +49,15 @@ export async function send(
   if ('kind' in turn) return turn;
   const request = await storedRequest(context.table, task);
   const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
-  const call = buildCall(task, attempt, request, providerKey, context);
+  const { call, workload } = buildCall(task, attempt, request, providerKey, context);
+  // Read now: after the POST nothing stands between the answer and the write that keeps it.
+  const known = await knownDurations(workload, context);
   // Checked last: everything before this may have taken its time, and a POST that is cut off is an ambiguous one.
   if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {
     const { at: slotAt, epoch: slotEpoch } = turn.go;
     return step('not_yet', { attempt: task.attempt, send: attempt.sends, slotAt, slotEpoch, waitSeconds: 1 });
   }
-  return countAndPost(task, attempt, call, { request, providerKey }, context);
+  return countAndPost(task, attempt, call, { request, providerKey, workload, known }, context);
 }
 
 function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: StepContext) {
@@ -119,19 +127,21 @@ function buildCall(
   request: TaskRequest,
   providerKey: string,
   context: StepContext,
-): HttpCall {
+): { call: HttpCall; workload: string } {
   const profile = profileOf(task.profile);
   const operation = profile.operations[task.operation];
   if (operation === undefined) throw new Error(`Profile ${profile.name} has no operation ${task.operation}.`);
   const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
-  return submitCall(profile, operation, patchedBody(request, attempt.patches), { baseUrl, providerKey });
+  const body = patchedBody(request, attempt.patches);
+  const call = submitCall(profile, operation, body, { baseUrl, providerKey });
+  return { call, workload: workloadOf(profile.name, task.operation, operation, body) };
 }
 
 async function countAndPost(
   task: TaskRecord,
   attempt: AttemptRecord,
   call: HttpCall,
-  known: Pick<Sent, 'request' | 'providerKey'>,
+  prepared: Omit<Sent, 'task' | 'send'>,
   context: StepContext,
 ): Promise<SubmitStep | 'read_again' | 'posted'> {
   const { settings } = context.deployment;
@@ -147,7 +157,7 @@ async function countAndPost(
   const headersMs = settings.headersTimeoutSeconds * 1000;
   const limits = { headersMs, totalMs: headersMs, bodyBytes: settings.bodyCapBytes };
   const reply = await context.provider.call(call, limits, context.invocation.signal);
-  const told = maskKey(reply, known.providerKey);
+  const told = maskKey(reply, prepared.providerKey);
   const reading = readSubmitReply(profileOf(task.profile), told, settings.retryAfterCapSeconds);
-  return followAnswer({ task: counted.task, send, ...known }, reading, context);
+  return followAnswer({ task: counted.task, send, ...prepared }, reading, context);
 }

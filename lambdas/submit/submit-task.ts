@@ -3,8 +3,10 @@
  * most one POST, and only after the write that counts it.
  */
 import { openFirst } from '../../core/attempt/transitions.ts';
+import { knownDurations } from '../../core/durations/known-durations.ts';
 import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
-import { nextWaitSeconds } from '../../core/timing/next-wait.ts';
+import { nextWait, type PlannedWait, type Standing } from '../../core/timing/next-wait.ts';
+import { secondsPerLookOf } from '../../core/timing/seconds-per-look.ts';
 import { asTask, currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
@@ -77,23 +79,31 @@ async function awaitAnswer(task: TaskRecord, attempt: AttemptRecord, context: St
   return 'read_again';
 }
 
-function accepted(task: TaskRecord, attempt: AttemptRecord, context: StepContext): SubmitStep {
-  return acceptedStep(task, attempt.sends, attempt.providerTaskId ?? '', attempt.estimatedSeconds ?? -1, context);
+/** Accepted before this invocation. */
+async function accepted(task: TaskRecord, attempt: AttemptRecord, context: StepContext): Promise<SubmitStep> {
+  const { sends, providerTaskId = '', estimatedSeconds = -1, workload } = attempt;
+  const known = await knownDurations(workload, context);
+  const { seconds } = firstWait(task, { estimatedSeconds, known }, context);
+  return acceptedStep(task, sends, providerTaskId, seconds);
 }
 
-/** The answer after a purchase: when to look first. At once where a cancellation came in meanwhile. */
-export function acceptedStep(
-  task: TaskRecord,
-  send: number,
-  providerTaskId: string,
-  estimatedSeconds: number,
-  context: StepContext,
-): SubmitStep {
-  const { settings } = context.deployment;
-  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
-  const standing = { looks: 0, laps: task.looks, estimatedSeconds, secondsToDeadline };
-  const waitSeconds = task.cancelRequested === undefined ? nextWaitSeconds(standing, settings, context.random) : 1;
+/** The answer after a purchase. */
+export function acceptedStep(task: TaskRecord, send: number, providerTaskId: string, waitSeconds: number): SubmitStep {
   return step('accepted', { attempt: task.attempt, send, providerTaskId, waitSeconds });
+}
+
+/** When to look first at a purchase. At once where a cancellation came in meanwhile. */
+export function firstWait(
+  task: TaskRecord,
+  { estimatedSeconds, known }: Pick<Standing, 'estimatedSeconds' | 'known'>,
+  context: StepContext,
+): PlannedWait {
+  if (task.cancelRequested !== undefined) return { seconds: 1, why: 'deadline' };
+  const { settings } = context.deployment;
+  const place = { looks: 0, laps: task.looks, estimatedSeconds, elapsedSeconds: 0, known };
+  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
+  const secondsPerLook = secondsPerLookOf(task.urgency, settings);
+  return nextWait({ ...place, secondsToDeadline, secondsPerLook }, settings, context.random);
 }
 
 /** The answer when there is nothing left to send: the stored attempt says why. */

@@ -11,17 +11,19 @@ export interface ItemRights {
 
 const everything = ['GetItem', 'PutItem', 'UpdateItem', 'Query'] as const;
 const readAndChange = ['GetItem', 'UpdateItem'] as const;
+const look = ['Query'] as const;
+const lookAndTeach = ['Query', 'UpdateItem'] as const;
 
 /** Nothing deletes: rows leave by their age. */
 export const itemRights: Readonly<Record<FunctionName, ItemRights>> = {
   admit: { items: { 'TASK#': everything } },
-  submit: { items: { 'TASK#': everything, 'LIMIT#': readAndChange } },
-  query: { items: { 'TASK#': everything, 'LIMIT#': readAndChange } },
+  submit: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': look } },
+  query: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': look } },
   // It writes into the task that is there.
-  record: { items: { 'TASK#': readAndChange } },
+  record: { items: { 'TASK#': readAndChange, 'WORKLOAD#': lookAndTeach } },
   api: {
-    items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'CALLER#': ['GetItem'] },
+    items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'CALLER#': ['GetItem'], 'WORKLOAD#': look },
     indexes: ['owner', 'errors'],
   },
-  sweep: { items: { 'TASK#': everything, 'LIMIT#': readAndChange }, indexes: ['open'] },
+  sweep: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': lookAndTeach }, indexes: ['open'] },
 };

@@ -32,6 +32,7 @@ const attempt = (more: Partial<AttemptView> = {}): AttemptView => ({
   sentAt: iso(0),
   acceptedAt: iso(1000),
   closedAt: iso(9000),
+  workload: null,
   ...more,
 });
 
@@ -52,6 +53,7 @@ function task(outcome: Partial<Outcome> = {}, more: Partial<TaskView> = {}): Tas
     progress: 100,
     looks: 2,
     nextLookAt: null,
+    eta: null,
     outcome: {
       status: 'succeeded',
       code: 'succeeded',

@@ -19,6 +19,7 @@ export function task(changes: Partial<TaskView> = {}): TaskView {
     progress: null,
     looks: 0,
     nextLookAt: null,
+    eta: null,
     outcome: null,
     result: null,
     lateResult: null,

@@ -191,7 +191,10 @@ export async function readPlayed({ runtime, simulator }: Stage, taskId: string):
   const ids = Object.values(record.attempts).map((attempt) => attempt.providerTaskId);
   return {
     record,
-    task: taskView(record, await readResult(runtime, record), await readLateResult(runtime, record)),
+    task: taskView(record, {
+      result: await readResult(runtime, record),
+      late: await readLateResult(runtime, record),
+    }),
     errors: await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX),
     posts: simulator.received.filter(({ method, path }) => method === 'POST' && !path.endsWith('/cancel')),
     gets: simulator.received.filter(

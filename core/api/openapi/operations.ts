@@ -1,10 +1,10 @@
 /** Every route as the OpenAPI document describes it. */
 import { MAX_WAIT_SECONDS } from '../preferences.ts';
-import { errorsOfTaskQuery, errorsQuery, tasksQuery } from '../queries.ts';
+import { errorsOfTaskQuery, errorsQuery, scheduleQuery, tasksQuery } from '../queries.ts';
 import { groupOperations, taskOperations } from './operator-operations.ts';
 import { always, header, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, bare, failures } from './responses.ts';
-import { cancelled, queued, request, result, succeeded, taskError } from './samples.ts';
+import { cancelled, queued, request, result, schedule, succeeded, taskError, waits } from './samples.ts';
 import { ref } from './schemas.ts';
 
 const postTask = {
@@ -21,9 +21,15 @@ const postTask = {
     content: { 'application/json': { schema: ref('TaskRequest'), example: request } },
   },
   responses: {
-    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], { ...queued, result: null, lateResult: null }),
+    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], {
+      ...queued,
+      eta: null,
+      result: null,
+      lateResult: null,
+    }),
     200: answer('A replay: the task as it is now.', 'Task', ['Location', 'Retry-After', 'Idempotent-Replayed'], {
       ...succeeded,
+      eta: null,
       result,
       lateResult: null,
     }),
@@ -64,6 +70,7 @@ const getTask = {
   responses: {
     200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], {
       ...succeeded,
+      eta: null,
       result,
       lateResult: null,
     }),
@@ -81,6 +88,35 @@ const errorsOfTask = {
   responses: { 200: answer('One page.', 'TaskErrorPage', [], page(taskError)), ...failures(400, 404, ...always) },
 };
 
+const waitsOfTask = {
+  operationId: 'listWaitsOfTask',
+  tags: ['Tasks'],
+  summary: 'Explain when a task was looked at',
+  ...secured('tasks:read'),
+  parameters: [id],
+  responses: { 200: answer('Its last waits.', 'Waits', [], waits), ...failures(400, 404, ...always) },
+};
+
+const getSchedule = {
+  operationId: 'getSchedule',
+  tags: ['Tasks'],
+  summary: 'Show when tasks of one kind are looked at',
+  description: 'What is known of how long they take, and the looks that follow from it.',
+  ...secured('tasks:read'),
+  parameters: [
+    {
+      name: 'workload',
+      in: 'path',
+      required: true,
+      description: 'As attempts show it.',
+      schema: { type: 'string' },
+      example: schedule.workload,
+    },
+    ...queryParameters(scheduleQuery),
+  ],
+  responses: { 200: answer('The schedule.', 'Schedule', [], schedule), ...failures(400, 404, ...always) },
+};
+
 const cancelTask = {
   operationId: 'cancelTask',
   tags: ['Tasks'],
@@ -92,10 +128,16 @@ const cancelTask = {
   responses: {
     202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], {
       ...cancelled,
+      eta: null,
       result: null,
       lateResult: null,
     }),
-    200: answer('It had ended before, and stays as it is.', 'Task', [], { ...succeeded, result, lateResult: null }),
+    200: answer('It had ended before, and stays as it is.', 'Task', [], {
+      ...succeeded,
+      eta: null,
+      result,
+      lateResult: null,
+    }),
     ...failures(400, 404, ...always),
   },
 };
@@ -137,8 +179,10 @@ export const paths = () => ({
   '/v1/tasks': { post: postTask, get: listTasks },
   '/v1/tasks/{id}': { get: getTask },
   '/v1/tasks/{id}/errors': { get: errorsOfTask },
+  '/v1/tasks/{id}/waits': { get: waitsOfTask },
   '/v1/tasks/{id}/cancel': { post: cancelTask },
   ...taskOperations,
+  '/v1/schedules/{workload}': { get: getSchedule },
   '/v1/errors': { get: listErrors },
   ...groupOperations,
   '/health': { get: health },

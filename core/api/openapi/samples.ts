@@ -43,6 +43,7 @@ export const succeeded: ListedTask = {
       sentAt: '2026-01-31T09:00:00.400Z',
       acceptedAt: '2026-01-31T09:00:00.900Z',
       closedAt: '2026-01-31T09:00:12.100Z',
+      workload: 'unified.images.k3d.x7p',
     },
   ],
   progress: 100,
@@ -108,6 +109,7 @@ export const adopted: ListedTask = {
       sentAt: '2026-01-31T09:00:00.400Z',
       acceptedAt: '2026-01-31T11:20:00.000Z',
       closedAt: null,
+      workload: null,
     },
   ],
   outcome: {
@@ -158,4 +160,33 @@ export const taskError: ErrorView = {
   fault: 'ours',
   recommendedAction: 'Wait for the period in the Retry-After header; for higher rate limits contact support',
   repeats: 0,
+};
+
+export const waits = {
+  items: [
+    {
+      attempt: 1,
+      seconds: 14,
+      why: 'learned',
+      explanation: 'the best time to look, by how long tasks of its kind take',
+    },
+  ],
+};
+
+export const schedule = {
+  workload: 'unified.images.k3d.x7p',
+  urgency: 'normal',
+  secondsPerLook: 2,
+  samples: 82.4,
+  p50Seconds: 11.8,
+  p90Seconds: 14.9,
+  looks: [
+    {
+      waitSeconds: 14,
+      atSeconds: 14,
+      endedBy: 0.83,
+      why: 'learned',
+      explanation: 'the best time to look, by how long tasks of its kind take',
+    },
+  ],
 };

@@ -6,6 +6,8 @@ import { limitGroupSchema } from '../limit-group-view.ts';
 import { requestSchema } from '../../task/request.ts';
 import { errorPageSchema, errorSchema } from '../error-schema.ts';
 import { envelopeSchema, healthSchema } from '../envelope-schema.ts';
+import { scheduleSchema } from '../schedule-view.ts';
+import { waitsSchema } from '../wait-views.ts';
 import { attemptSchema, listedTaskSchema, outcomeSchema, taskPageSchema, taskSchema } from '../task-schema.ts';
 
 /** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
@@ -23,6 +25,8 @@ const answers = {
   AuditPage: auditPageSchema,
   LimitGroup: limitGroupSchema,
   Error: envelopeSchema,
+  Schedule: scheduleSchema,
+  Waits: waitsSchema,
   Health: healthSchema,
 } as const;
 

@@ -17,6 +17,7 @@ const queued = {
   progress: null,
   looks: 0,
   nextLookAt: null,
+  eta: null,
   outcome: null,
   result: null,
   lateResult: null,
@@ -24,7 +25,7 @@ const queued = {
 
 describe('a task as callers see it', () => {
   test('has every member from the start, null where nothing is known', () => {
-    expect(taskView(queuedTask(), undefined)).toEqual(queued);
+    expect(taskView(queuedTask())).toEqual(queued);
   });
 
   test('shows where it stands while it runs', () => {
@@ -37,7 +38,7 @@ describe('a task as callers see it', () => {
       acceptedAt: NOW + 2,
     } as const;
     const task = taskWith([attempt], { looks: 3, progress: 0, nextLookAt: NOW + 9500, cancelRequested: NOW });
-    expect(taskView(task, null)).toEqual({
+    expect(taskView(task)).toEqual({
       ...queued,
       status: 'running',
       cancelRequested: true,
@@ -51,6 +52,7 @@ describe('a task as callers see it', () => {
           sentAt: '2026-01-01T00:00:00.001Z',
           acceptedAt: '2026-01-01T00:00:00.002Z',
           closedAt: null,
+          workload: null,
         },
       ],
       progress: 0,
@@ -69,7 +71,7 @@ describe('a task as callers see it', () => {
       mayBeCharged: false,
     } as const;
     const task = taskWith([{}], { outcome: { ...outcome, finishedAt: NOW + 9000, writer: 'w' } });
-    const view = taskView(task, ['u']);
+    const view = taskView(task, { result: ['u'] });
     expect(view.outcome).toEqual({ ...outcome, finishedAt: '2026-01-01T00:00:09.000Z' });
     expect(view.result).toEqual(['u']);
   });
@@ -81,23 +83,21 @@ describe('a task as callers see it', () => {
     ['cancelled', -1, null],
     ['running', 54, 54],
   ] as const)('%s after a look that said %i: its progress is %p', (status, progress, shown) => {
-    expect(taskView(queuedTask({ status, progress }), undefined).progress).toBe(shown);
+    expect(taskView(queuedTask({ status, progress })).progress).toBe(shown);
   });
 
   test('has no next look once it has ended, whatever a late answer wrote', () => {
-    expect(taskView(queuedTask({ status: 'failed', nextLookAt: NOW + 9000 }), null).nextLookAt).toBeNull();
-    expect(taskView(queuedTask({ status: 'running', nextLookAt: NOW }), null).nextLookAt).toBe(
-      '2026-01-01T00:00:00.000Z',
-    );
+    expect(taskView(queuedTask({ status: 'failed', nextLookAt: NOW + 9000 })).nextLookAt).toBeNull();
+    expect(taskView(queuedTask({ status: 'running', nextLookAt: NOW })).nextLookAt).toBe('2026-01-01T00:00:00.000Z');
   });
 
   test('lists its attempts by number, ten after nine', () => {
-    const view = taskView(taskWith(Array.from({ length: 10 }, () => ({}))), null);
+    const view = taskView(taskWith(Array.from({ length: 10 }, () => ({}))));
     expect(view.attempts.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   test('shows nothing of what only this system needs', () => {
-    const view = JSON.stringify(taskView(taskWith([{ code: 'c', message: 'm', patches: ['x/0'] }]), null));
+    const view = JSON.stringify(taskView(taskWith([{ code: 'c', message: 'm', patches: ['x/0'] }])));
     expect(view).not.toMatch(/owner|fingerprint|generation|writer|providerKeyId|patches|message|expiresAt|openPk/);
   });
 });

@@ -2,14 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../../core/defaults.ts';
 import type { Random } from '../../../core/ports.ts';
-import {
-  boundedWaitSeconds,
-  nextWaitSeconds,
-  plannedWaitSeconds,
-  type Schedule,
-} from '../../../core/timing/next-wait.ts';
+import { boundedWaitSeconds, growingWaitSeconds, nextWait, type Schedule } from '../../../core/timing/next-wait.ts';
 
 const MIDDLE = () => 0.5;
+/** Nothing was learnt of such tasks. */
+const unknown = { elapsedSeconds: 0, secondsPerLook: 2 };
 
 interface Given {
   readonly estimatedSeconds?: number;
@@ -22,8 +19,8 @@ function waitsOf(deadlineSeconds: number, given: Given = {}): number[] {
   const { estimatedSeconds = -1, random = MIDDLE, schedule = defaults } = given;
   const waits: number[] = [];
   for (let left = deadlineSeconds; left > 0; left -= waits.at(-1) ?? NaN) {
-    const standing = { looks: waits.length, laps: waits.length, estimatedSeconds, secondsToDeadline: left };
-    waits.push(nextWaitSeconds(standing, schedule, random));
+    const standing = { ...unknown, looks: waits.length, laps: waits.length, estimatedSeconds, secondsToDeadline: left };
+    waits.push(nextWait(standing, schedule, random).seconds);
   }
   return waits;
 }
@@ -98,7 +95,7 @@ describe('at the deadline', () => {
 });
 
 test('the planned wait has no jitter and knows no deadline', () => {
-  expect([0, 1, 2, 8, 9, 5000].map((looks) => plannedWaitSeconds(looks, -1, defaults))).toEqual([2, 3, 5, 51, 60, 60]);
+  expect([0, 1, 2, 8, 9, 5000].map((looks) => growingWaitSeconds(looks, -1, defaults))).toEqual([2, 3, 5, 51, 60, 60]);
 });
 
 test('a schedule that starts at nothing looks every second, as long as it has laps', () => {
@@ -117,7 +114,7 @@ test('every wait is a whole number of seconds from 1 to the deadline', () => {
   const firstWaitSeconds = fc.nat(100);
   fc.assert(
     fc.property(standing, firstWaitSeconds, share, (at, first, r) => {
-      const wait = nextWaitSeconds(at, { ...defaults, firstWaitSeconds: first }, () => r);
+      const wait = nextWait({ ...unknown, ...at }, { ...defaults, firstWaitSeconds: first }, () => r).seconds;
       return Number.isInteger(wait) && wait >= 1 && wait <= Math.max(1, Math.ceil(at.secondsToDeadline));
     }),
   );

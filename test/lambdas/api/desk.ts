@@ -1,4 +1,6 @@
 /** The API over the in-memory table, virtual time, and executions that the test makes up. */
+import { scheduleSchema } from '../../../core/api/schedule-view.ts';
+import { waitsSchema } from '../../../core/api/wait-views.ts';
 import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
 import * as z from 'zod';
@@ -48,6 +50,8 @@ const successes = z.union([
   errorPageSchema,
   auditPageSchema,
   limitGroupSchema,
+  waitsSchema,
+  scheduleSchema,
   z.strictObject({ ok: z.literal(true) }),
 ]);
 
@@ -102,6 +106,7 @@ export class Desk {
       log: tagged(log, { requestId }),
       deployment: parseDeployment({}),
       invocation: { requestId, remainingMs: () => this.remainingMs, signal: new AbortController().signal },
+      random: () => 0.5,
       randomTaskId: () => idOf(`random${'abcdefghij'.charAt((this.#ids += 1))}`),
       files: {
         put: (name, text) => Promise.resolve(void this.files.set(name, text)),

@@ -1,3 +1,5 @@
+import { scheduleSchema } from '../../../core/api/schedule-view.ts';
+import { waitsSchema } from '../../../core/api/wait-views.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { examples } from '../../../core/api/api-errors.ts';
@@ -99,11 +101,13 @@ test('its examples are what the API takes and gives', () => {
   expect(checkRequest(samples.request).kind).toBe('valid');
   const { queued, succeeded, cancelled, retried, overdue, adopted, result } = samples;
   for (const one of [queued, succeeded, cancelled, retried, overdue, adopted]) {
-    const task = { ...one, result, lateResult: null };
+    const task = { ...one, eta: null, result, lateResult: null };
     expect(taskSchema.parse(task)).toEqual(task);
   }
   expect(auditSchema.parse(samples.auditRow)).toEqual(samples.auditRow);
   expect(limitGroupSchema.parse(samples.limitGroup)).toEqual(samples.limitGroup);
+  expect(waitsSchema.parse(samples.waits)).toEqual(samples.waits);
+  expect(scheduleSchema.parse(samples.schedule)).toEqual(samples.schedule);
   expect(errorSchema.parse(samples.taskError)).toEqual(samples.taskError);
 });
 

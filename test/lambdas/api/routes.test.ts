@@ -9,7 +9,8 @@ beforeEach(async () => {
   await desk.caller(KEY, { scopes });
 });
 
-const concrete = (path: string) => path.replace(':id', idOf('a')).replace(':group', 'unified');
+const concrete = (path: string) =>
+  path.replace(':id', idOf('a')).replace(':group', 'unified').replace(':workload', 'unified.images.abc.def');
 
 test.each([
   ['/v1/tasks', 'DELETE', 'POST, GET, HEAD'],
@@ -20,6 +21,8 @@ test.each([
   [`/v1/tasks/${idOf('a')}/recover`, 'PUT', 'POST'],
   [`/v1/tasks/${idOf('a')}/adopt`, 'DELETE', 'POST'],
   [`/v1/tasks/${idOf('a')}/audit`, 'POST', 'GET, HEAD'],
+  [`/v1/tasks/${idOf('a')}/waits`, 'PUT', 'GET, HEAD'],
+  ['/v1/schedules/unified.images.abc.def', 'DELETE', 'GET, HEAD'],
   ['/v1/errors', 'PATCH', 'GET, HEAD'],
   ['/v1/limit-groups/unified', 'POST', 'GET, HEAD'],
   ['/v1/limit-groups/unified/audit', 'DELETE', 'GET, HEAD'],
@@ -33,7 +36,7 @@ test.each([
 });
 
 test('every path is in the test above', () => {
-  expect(new Set(routes.map(({ path }) => path)).size).toBe(15);
+  expect(new Set(routes.map(({ path }) => path)).size).toBe(17);
 });
 
 test.each(['/', '/v2', '/v1', '/v1/tasks/', '/v1/task', `/v1/tasks/${idOf('a')}/result`, '/HEALTH'])(

@@ -35,6 +35,7 @@ async function world(attempt?: Partial<AttemptRecord>, more: Partial<TaskRecord>
     table,
     bus: { send: (event) => Promise.resolve(void events.push(event)) },
     clock,
+    random: () => 0.5,
     log: { info: write, warn: write, error: write },
     invocation: { requestId: 'record-1', remainingMs: () => 30_000, signal: new AbortController().signal },
   };

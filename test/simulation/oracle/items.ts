@@ -37,6 +37,7 @@ const types: readonly ItemType[] = [
   { pk: 'TASK#', sk: 'RESULT#', by: ['query', 'sweep'], check: isTheSame },
   { pk: 'TASK#', sk: 'ERROR#', by: ['submit', 'query', 'sweep'] },
   { pk: 'LIMIT#', sk: 'LIMIT', by: ['submit', 'query', 'sweep'], check: checkLimit },
+  { pk: 'WORKLOAD#', sk: 'DURATIONS#', by: ['record', 'sweep'], check: onlyGrows },
 ];
 
 /** Looks up the type of the item, and whether this was its writer's to write. */
@@ -66,6 +67,13 @@ function isTheSame(known: Knowledge, { before, after }: ItemWrite): void {
   if (after['file'] !== undefined) known.count('result in a file');
   const same = (['json', 'sha256', 'bytes'] as const).every((name) => before?.[name] === after[name]);
   known.claim('I6', before === undefined || same, `${after.sk} was replaced by another result`);
+}
+
+/** What is learnt is added, by whoever is first. */
+function onlyGrows(known: Knowledge, { before, after }: ItemWrite): void {
+  known.count('duration learnt');
+  const shrunk = Object.keys(after).filter((name) => Number(after[name]) < Number(before?.[name] ?? 0));
+  known.claim('I6', shrunk.length === 0, `${after.pk} ${after.sk} lost ${shrunk.join(', ')}`);
 }
 
 /** Longer than the longest backoff with what is added to it, or with what was asked for. */

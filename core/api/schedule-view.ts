@@ -1,0 +1,68 @@
+/** The schedule of a workload as callers see it. */
+import * as z from 'zod';
+import type { Settings } from '../defaults.ts';
+import type { Estimate } from '../durations/estimate.ts';
+import { quantileSeconds } from '../durations/eta.ts';
+import { nextWait } from '../timing/next-wait.ts';
+import { explainWait } from '../timing/explain-wait.ts';
+import { urgencies, type Urgency } from '../task/urgency.ts';
+import { secondsPerLookOf } from '../timing/seconds-per-look.ts';
+import { loggedReasons } from '../timing/wait-log.ts';
+
+const seconds = z.number().min(0);
+const share = z.number().min(0).max(1);
+
+export const scheduleSchema = z
+  .strictObject({
+    workload: z.string(),
+    urgency: z.enum(urgencies),
+    secondsPerLook: seconds.describe('Seconds of delay that one look is worth.'),
+    samples: seconds.describe('Tasks behind it, old ones counting less; with fewer than 15 waits still grow.'),
+    p50Seconds: seconds.nullable().describe('Half of such tasks have ended by then; null while nothing is known.'),
+    p90Seconds: seconds.nullable(),
+    looks: z
+      .array(
+        z.strictObject({
+          waitSeconds: z.int().min(1),
+          atSeconds: z.int().min(1).describe('Since acceptance.'),
+          endedBy: share.nullable().describe('Share of such tasks that have ended by then.'),
+          why: z.enum(loggedReasons),
+          explanation: z.string(),
+        }),
+      )
+      .describe('The looks at a task that does not end, until nine of a thousand go on; at most 12.'),
+  })
+  .describe('When it looks at tasks of one kind.');
+
+export type ScheduleView = z.infer<typeof scheduleSchema>;
+
+const MOST_LOOKS = 12;
+/** No more looks are shown once so few tasks are left. */
+const LEFT = 0.009;
+
+/** Without chance: nothing is spread, nothing explores. */
+export function scheduleView(workload: string, estimate: Estimate, urgency: Urgency, settings: Settings): ScheduleView {
+  const secondsPerLook = secondsPerLookOf(urgency, settings);
+  const isKnown = estimate.samples > 0;
+  const looks: ScheduleView['looks'] = [];
+  for (let at = 0; looks.length < MOST_LOOKS && (at === 0 || 1 - estimate.endedBy(at) > LEFT);) {
+    const place = { looks: looks.length, laps: looks.length, elapsedSeconds: at, known: estimate, secondsPerLook };
+    const secondsToDeadline = settings.deadlineSeconds - at;
+    if (secondsToDeadline <= 0) break;
+    const wait = nextWait({ ...place, estimatedSeconds: -1, secondsToDeadline }, settings, () => 0.5);
+    at += wait.seconds;
+    const endedBy = isKnown ? round(estimate.endedBy(at)) : null;
+    looks.push({
+      waitSeconds: wait.seconds,
+      atSeconds: at,
+      endedBy,
+      why: wait.why,
+      explanation: explainWait(wait.why),
+    });
+  }
+  const quantile = (of: number) => (isKnown ? round(quantileSeconds(estimate, of, 0)) : null);
+  const samples = round(estimate.samples);
+  return { workload, urgency, secondsPerLook, samples, p50Seconds: quantile(0.5), p90Seconds: quantile(0.9), looks };
+}
+
+const round = (x: number) => Math.round(1000 * x) / 1000;

@@ -1,0 +1,28 @@
+import type { AttemptRecord } from '../attempt/attempt-record.ts';
+import type { Interval } from './observation.ts';
+
+/** An attempt that teaches something, and what. */
+export interface Observed {
+  readonly workload: string;
+  readonly interval: Interval;
+}
+
+/** A provider's own times are believed where they lie between the looks, or off by no more than this. */
+const TOLERANCE_SECONDS = 5;
+
+/**
+ * What an attempt has shown: when it ended, between two looks or to the second where the provider tells; or that it
+ * had not ended at its last look. Undefined where no look saw either, e.g. of a lost one.
+ */
+export function observed(attempt: AttemptRecord): Observed | undefined {
+  const { workload, acceptedAt, lookedAt, closedAt, sawEnd, tookSeconds } = attempt;
+  if (workload === undefined || acceptedAt === undefined || closedAt === undefined) return undefined;
+  const seconds = (at: number) => Math.max(0, (at - acceptedAt) / 1000);
+  const [after, until] = [seconds(lookedAt ?? acceptedAt), seconds(closedAt)];
+  if (sawEnd !== true) {
+    return attempt.code === 'deadline_exceeded' ? { workload, interval: { after, until: Infinity } } : undefined;
+  }
+  const isTold =
+    tookSeconds !== undefined && tookSeconds >= after - TOLERANCE_SECONDS && tookSeconds <= until + TOLERANCE_SECONDS;
+  return { workload, interval: isTold ? { after: tookSeconds, until: tookSeconds } : { after, until } };
+}

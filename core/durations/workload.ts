@@ -1,0 +1,49 @@
+/**
+ * Which tasks take about equally long: those of one model whose request fields that drive duration are alike. Which
+ * fields, the profile says.
+ */
+import { createHash } from 'node:crypto';
+import type { Operation } from '../provider/profile.ts';
+import { at } from '../provider/pointer.ts';
+
+/**
+ * Name of a workload, e.g. `unified.images.k3d.x7p`: profile, operation, and hashes of model and of model and fields.
+ * Hashes, because what a caller writes stays out of keys; short ones, so that a profile has at most 32,768 of each
+ * whatever is asked for. Two that fall together are learnt together.
+ */
+export function workloadOf(profile: string, name: string, operation: Operation, body: unknown): string {
+  const model = coarse(at(body, operation.model));
+  const fields = operation.workload.map((pointer) => coarse(at(body, pointer)));
+  return [profile, name, short([model]), short([model, ...fields])].join('.');
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+function short(parts: readonly string[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest().readUInt16BE(0);
+  return [hash >> 10, (hash >> 5) & 31, hash & 31].map((i) => alphabet[i & 31]).join('');
+}
+
+/** Numbers to two digits; of lists how long they are; text as it is. */
+function coarse(value: unknown): string {
+  if (typeof value === 'number') return Number(value.toPrecision(2)).toString();
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+}
+
+/** Names of the nodes of a workload's line. */
+export interface NodeNames {
+  /** The profile's operation: images and videos of one provider have little in common. */
+  readonly profile: string;
+  readonly model: string;
+  readonly workload: string;
+}
+
+/** The nodes of a workload's name, or undefined where it is none. */
+export function nodesOf(workload: string): NodeNames | undefined {
+  const found = /^([a-z][a-z0-9-]*)\.([\w-]+)\.([a-z2-7]{3})\.([a-z2-7]{3})$/.exec(workload);
+  if (found === null) return undefined;
+  const [, profile = '', operation = '', model = '', fields = ''] = found;
+  const top = `${profile}.${operation}`;
+  return { profile: top, model: `${top}.${model}`, workload: `${top}..${fields}` };
+}
