@@ -1,0 +1,113 @@
+/** The limit item of one provider key under contention: real steps over a table that takes its time, on virtual time. */
+import { parseDeployment } from '../../core/deployment.ts';
+import type { Table } from '../../core/ports.ts';
+import { taskIdOf } from '../../core/task/identity.ts';
+import type { Step } from '../../core/workflow/document.ts';
+import { noFiles } from '../../lambdas/adapters/no-files.ts';
+import { admitTask } from '../../lambdas/admit/admit-task.ts';
+import { submitTask } from '../../lambdas/submit/submit-task.ts';
+import { MemoryTable } from '../../local/memory-table.ts';
+import { seeded } from '../../local/seeded.ts';
+import { VirtualClock } from '../../local/virtual-clock.ts';
+
+/** What a load of so many starts a second came to. */
+export interface Contention {
+  readonly startsPerSecond: number;
+  readonly tasks: number;
+  /** Writes of the limit item that were tried, a task; failed conditions are billed like the others. */
+  readonly writesPerTask: number;
+  /** Share of them whose condition failed. */
+  readonly failed: number;
+  /** Most of them in one second: a partition takes 1,000. */
+  readonly mostInASecond: number;
+  /** Calls of Submit, a task: each further one is a lap of the state machine. */
+  readonly submits: number;
+}
+
+/** Takes so many tasks through Submit, evenly spaced, with a rate that never makes anybody wait. */
+export async function contend(startsPerSecond: number, tasks: number): Promise<Contention> {
+  const clock = new VirtualClock();
+  const random = seeded(1);
+  const writes: { at: number; failed: boolean }[] = [];
+  const slow = slowTable(new MemoryTable({ clock }), clock, random, writes);
+  let submits = 0;
+  const rate = { requests: 1000, periodSeconds: 1 };
+  const context = {
+    table: slow,
+    clock,
+    random,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    deployment: parseDeployment({ providers: { unified: { rate } } }),
+    invocation: { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal },
+    secrets: { providerKey: () => Promise.resolve('key') },
+    files: noFiles,
+    bus: { send: () => Promise.resolve() },
+    executions: {
+      start: () => Promise.resolve('started' as const),
+      status: () => Promise.resolve('running' as const),
+      stop: () => Promise.resolve(),
+    },
+    randomTaskId: () => taskIdOf('o', String(random())),
+    provider: {
+      call: () => {
+        const body = JSON.stringify({ id: `task-${random()}`, status: 'pending' });
+        return Promise.resolve({ kind: 'answer', status: 200, headers: {}, body, receivedAt: clock.now() } as const);
+      },
+    },
+  };
+  const request = { profile: 'unified', operation: 'images', body: { model: 'image-large' } };
+  const one = async (i: number) => {
+    await clock.sleep((1000 * i) / startsPerSecond);
+    const invocation = { ...context.invocation, requestId: `r${i}`, signal: new AbortController().signal };
+    const admitted = await admitTask({ request, owner: 'o', start: true }, { ...context, invocation });
+    if (admitted.kind !== 'admitted') throw new Error(admitted.kind);
+    const input = { v: 1, taskId: admitted.task.taskId, generation: 1 };
+    let step: Step | undefined;
+    do {
+      if (step !== undefined) await clock.sleep(1000 * step.waitSeconds);
+      step = await submitTask(step === undefined ? input : { ...input, step }, { ...context, invocation });
+      submits += 1;
+    } while (step.kind === 'not_yet');
+    if (step.kind !== 'accepted') throw new Error(step.kind);
+  };
+  await clock.run(Promise.all(Array.from({ length: tasks }, (_, i) => one(i))));
+  const bySecond = new Map<number, number>();
+  for (const { at } of writes) bySecond.set(Math.floor(at / 1000), (bySecond.get(Math.floor(at / 1000)) ?? 0) + 1);
+  return {
+    startsPerSecond,
+    tasks,
+    writesPerTask: rounded(writes.length / tasks),
+    failed: rounded(writes.filter(({ failed }) => failed).length / writes.length),
+    mostInASecond: Math.max(...bySecond.values()),
+    submits: rounded(submits / tasks),
+  };
+}
+
+/** Every operation takes 4 to 12 ms, half of it before it happens; writes of limit items are noted. */
+function slowTable(
+  table: Table,
+  clock: VirtualClock,
+  random: () => number,
+  writes: { at: number; failed: boolean }[],
+): Table {
+  const slowly = async <T>(work: () => Promise<T>): Promise<T> => {
+    await clock.sleep(2 + 4 * random());
+    const result = await work();
+    await clock.sleep(2 + 4 * random());
+    return result;
+  };
+  return {
+    get: (key) => slowly(() => table.get(key)),
+    list: (pk, prefix) => slowly(() => table.list(pk, prefix)),
+    index: (query) => slowly(() => table.index(query)),
+    put: (item, condition) => slowly(() => table.put(item, condition)),
+    update: (update) =>
+      slowly(async () => {
+        const result = await table.update(update);
+        if (update.key.pk.startsWith('LIMIT#')) writes.push({ at: clock.now(), failed: result.kind === 'refused' });
+        return result;
+      }),
+  };
+}
+
+const rounded = (value: number) => Math.round(value * 100) / 100;
