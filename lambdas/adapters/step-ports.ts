@@ -30,27 +30,40 @@ export type RefuseRequest = (request: TaskRequest) => readonly Problem[];
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** On one machine an answer that is late says that the machine is busy, and asking again would only make it busier. */
+const LOCAL_REQUEST_MS = 30_000;
+const requestHandler = {
+  connectionTimeout: LOCAL_REQUEST_MS,
+  requestTimeout: LOCAL_REQUEST_MS,
+  throwOnRequestTimeout: true,
+};
+
 /** Client settings for another endpoint than AWS. */
 export const clientConfig = (endpoint: string | undefined) =>
   endpoint === undefined ? {} : { endpoint, region: 'us-east-1', credentials };
+
+/** The same, and patient, for the runtime on this machine. */
+const patientConfig = (endpoint: string | undefined) =>
+  endpoint === undefined ? {} : { ...clientConfig(endpoint), requestHandler };
 
 /** The table of the environment. */
 export function tableOf(variables: Variables, overrides: Overrides): Table {
   const { clock = systemClock, endpoint, tableEndpoint = endpoint } = overrides;
   const tableName = required(variables, environmentNames.table);
-  return dynamoTable({ client: tableClient(clientConfig(tableEndpoint)), tableName, clock });
+  const patience = tableEndpoint === undefined ? {} : { requestTimeoutMs: LOCAL_REQUEST_MS };
+  return dynamoTable({ client: tableClient({ ...clientConfig(tableEndpoint), ...patience }), tableName, clock });
 }
 
 /** The event bus of the environment. */
 export function busOf(variables: Variables, { endpoint }: Overrides): Bus<AnyEvent> {
   const busName = required(variables, environmentNames.eventBus);
-  return eventBridgeBus(busClient(clientConfig(endpoint)), busName);
+  return eventBridgeBus(busClient(patientConfig(endpoint)), busName);
 }
 
 /** Executions of the state machine of the environment. */
 export function executionsOf(variables: Variables, { endpoint }: Overrides): Executions {
   const stateMachineArn = required(variables, environmentNames.stateMachine);
-  return stepFunctionsExecutions(executionsClient(clientConfig(endpoint)), stateMachineArn);
+  return stepFunctionsExecutions(executionsClient(patientConfig(endpoint)), stateMachineArn);
 }
 
 /** Everything that Submit and Query need, files aside: the client for those lies only in bundles that store some. */
@@ -61,7 +74,7 @@ export function stepPorts(
   overrides: Overrides,
 ): Omit<StepPorts, 'files'> {
   const { clock = systemClock, random = Math.random, log = jsonLog(service), endpoint } = overrides;
-  const client = secretsClient(clientConfig(endpoint));
+  const client = secretsClient(patientConfig(endpoint));
   const table = tableOf(variables, overrides);
   return {
     table,
