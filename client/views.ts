@@ -1,5 +1,5 @@
 /** What the API takes and answers with. */
-export type { AuditView } from '../core/api/audit-view.ts';
+export type { AuditView } from '../core/api/audit-schema.ts';
 export type { ErrorView } from '../core/api/error-schema.ts';
 export type { LimitGroupView } from '../core/api/limit-group-view.ts';
 export type { ScheduleView } from '../core/api/schedule-view.ts';

@@ -1,5 +1,5 @@
 /** Tasks, as the document's examples show it. */
-import type { AuditView } from '../audit-view.ts';
+import type { AuditView } from '../audit-schema.ts';
 import type { ErrorView } from '../error-schema.ts';
 import type { LimitGroupView } from '../limit-group-view.ts';
 import type { ListedTask } from '../task-schema.ts';

@@ -1,6 +1,6 @@
 /** Schemas of the OpenAPI document, made from those that check requests and answers. */
 import * as z from 'zod';
-import { auditPageSchema, auditSchema } from '../audit-view.ts';
+import { auditPageSchema, auditSchema } from '../audit-schema.ts';
 import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
 import { limitGroupSchema } from '../limit-group-view.ts';
 import { requestSchema } from '../../task/request.ts';

@@ -4,7 +4,7 @@ import { waitsSchema } from '../../../core/api/wait-views.ts';
 import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
 import * as z from 'zod';
-import { auditPageSchema } from '../../../core/api/audit-view.ts';
+import { auditPageSchema } from '../../../core/api/audit-schema.ts';
 import { errorPageSchema } from '../../../core/api/error-schema.ts';
 import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
 import { envelopeSchema } from '../../../core/api/envelope-schema.ts';

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { examples } from '../../../core/api/api-errors.ts';
 import { openapiDocument } from '../../../core/api/openapi/document.ts';
 import * as samples from '../../../core/api/openapi/samples.ts';
-import { auditSchema } from '../../../core/api/audit-view.ts';
+import { auditSchema } from '../../../core/api/audit-schema.ts';
 import { errorSchema } from '../../../core/api/error-schema.ts';
 import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
 import { taskSchema } from '../../../core/api/task-schema.ts';

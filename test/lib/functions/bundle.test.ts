@@ -68,7 +68,7 @@ describe.each(functionNames)('the bundle of %s', (name) => {
   });
 
   test('has the OpenAPI document nowhere but in the API, where it is loaded when somebody asks for it', () => {
-    const isDocument = (path: string) => /^core\/api\/(openapi\/|(task|error|envelope)-schema)/.test(path);
+    const isDocument = (path: string) => /^core\/api\/(openapi\/|(task|error|audit|envelope)-schema)/.test(path);
     expect(of(name).loaded.names.filter(isDocument)).toEqual([]);
     expect(of(name).onDemand.names.some(isDocument)).toBe(name === 'api');
   });
