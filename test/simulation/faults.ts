@@ -88,8 +88,13 @@ function injected({ injections }: Faultiness, draw: number, where: string): Faul
 async function comeBetween(world: Faultiness, life: Life, draw: number, where: string): Promise<void> {
   const random = outOf(draw);
   if (!world.interfere(life, random(), where)) return;
-  // Long enough for its answer to be given up, or short enough to go on with it.
-  await world.clock.sleep(random() < 0.4 ? 60_000 + random() * 140_000 : random() * 40_000);
+  await world.clock.sleep(standstillMs(random(), random()));
+}
+
+/** Long enough for its answer to be given up, or short enough to go on with it, or for one step of somebody else. */
+function standstillMs(which: number, draw: number): number {
+  if (which < 0.4) return 60_000 + draw * 140_000;
+  return which < 0.75 ? draw * 40_000 : draw * 500;
 }
 
 const stallMs = (draw: number) => 1000 + draw * 69_000;

@@ -30,6 +30,13 @@ test('a run that was cut short is taken up with what it had come to', () => {
   expect(readdirSync(folder)).toEqual(['run.json']);
 });
 
+test('a run of a commit with changes is not taken up', () => {
+  const file = join(folder, 'changes.json');
+  const dirty = { ...run, commit: 'c with changes' };
+  keep(file, { ...dirty, at: '2026-01-01T00:00:00.000Z', totals: noTotals() });
+  expect(() => resume(file, dirty)).toThrow(`${file} is of a commit with changes, and nobody knows which.`);
+});
+
 test.each([
   { name: 'commit', other: 'd' },
   { name: 'firstSeed', other: 1 },

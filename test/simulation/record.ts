@@ -1,5 +1,6 @@
 /** A run that is kept in a file while it goes on, so that one that was cut short goes on where it stood. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { WITH_CHANGES } from './commit.ts';
 import type { Totals } from './totals.ts';
 
 /** What is kept. */
@@ -29,5 +30,7 @@ export function resume(file: string, run: Pick<Run, 'commit' | 'firstSeed' | 'wa
     if (kept[name] !== run[name])
       throw new Error(`${file} has ${name} ${kept[name]}; this run has ${run[name]}. Move it away, or name another.`);
   }
+  if (run.commit.endsWith(WITH_CHANGES))
+    throw new Error(`${file} is of a commit with changes, and nobody knows which. Commit them, and name another file.`);
   return kept.totals;
 }
