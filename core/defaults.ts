@@ -30,7 +30,8 @@ export const defaults = {
   /** A limit group rests this long after 402: nobody can buy until somebody pays. */
   paymentCoolDownSeconds: 60,
 
-  slotLeadSeconds: 60,
+  /** How far ahead the last lane reserves slots; the others twice and three times as far. */
+  slotLeadSeconds: 1,
   connectTimeoutSeconds: 3,
   headersTimeoutSeconds: 20,
   /** Function time that must be left before a POST. */

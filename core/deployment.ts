@@ -1,6 +1,7 @@
 /** How one deployment differs from the defaults. Written by the stack, read by the functions; no secret in it. */
 import * as z from 'zod';
 import { defaults, fixed, mostAttempts, type Settings } from './defaults.ts';
+import { limitFields, limitShapes } from './limits/limit-shapes.ts';
 import { profileNames } from './provider/profiles.ts';
 import { nearest } from './task/nearest.ts';
 import { ownerSchema } from './task/owner.ts';
@@ -67,8 +68,6 @@ function contradictions(given: Settings): [name: keyof Settings, message: string
   return found;
 }
 
-const rate = z.strictObject({ requests: z.int().min(1), periodSeconds: z.number().positive() });
-
 const provider = z.strictObject({
   /** Instead of the profile's own. */
   baseUrl: z.url().optional(),
@@ -78,7 +77,7 @@ const provider = z.strictObject({
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional(),
   /** Instead of the profile's own. */
-  rate: rate.optional(),
+  ...limitShapes,
 });
 
 export const deploymentSchema = z.strictObject({
@@ -124,7 +123,7 @@ function problemsOf(schema: z.ZodType, issue: z.core.$ZodIssue): string[] {
 function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {
   if (path[0] === 'settings') return Object.keys(defaults);
   if (path[0] === 'providers' && path.length === 1) return [...profileNames];
-  if (path[0] === 'providers') return Object.keys(path.length > 2 ? rate.shape : provider.shape);
+  if (path[0] === 'providers') return [...(limitFields[path[2] ?? ''] ?? Object.keys(provider.shape))];
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 

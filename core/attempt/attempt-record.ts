@@ -19,6 +19,8 @@ export type AttemptRecord = {
   writer: string;
   /** Fallbacks that shaped this attempt's body, as `code/index` into the request's `fallbacks`. */
   patches: string[];
+  /** Whether it takes one of the places of a limit group that counts them. */
+  holdsPlace?: boolean;
   preparedAt: number;
   sentAt?: number;
   /** When a send without an answer counts as ambiguous. */

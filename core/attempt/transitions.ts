@@ -34,11 +34,20 @@ export function openFirst(task: TaskRecord, providerKeyId: string, stamp: Stamp)
 }
 
 /** prepared → sending: counts the send before it is made. Without this write there is no POST. */
-export function startSending(task: TaskRecord, send: number, answerDueAt: number, stamp: Stamp): Update {
+export function startSending(
+  task: TaskRecord,
+  send: number,
+  answerDueAt: number,
+  stamp: Stamp,
+  holdsPlace = false,
+): Update {
   const n = task.attempt;
   return {
     key: taskKey(task.taskId),
-    set: ofAttempt(n, { state: 'sending', sends: send, sentAt: stamp.now, answerDueAt, writer: stamp.writer }),
+    set: ofAttempt(n, {
+      ...{ state: 'sending', sends: send, sentAt: stamp.now, answerDueAt, writer: stamp.writer },
+      ...(holdsPlace ? { holdsPlace } : {}),
+    }),
     onlyIf: all(
       isGeneration(task),
       hasNoOutcome,

@@ -4,7 +4,18 @@
  * `epoch` on, so that every slot reserved before it is void.
  */
 import { limitKey } from '../records/keys.ts';
-import { absent, above, all, atMost, below, either, equals, type Item, type Update } from '../records/write.ts';
+import {
+  absent,
+  above,
+  all,
+  atMost,
+  below,
+  either,
+  equals,
+  type Condition,
+  type Item,
+  type Update,
+} from '../records/write.ts';
 
 /** A sending rate: `requests` in `periodSeconds`, evenly spaced. */
 export interface Rate {
@@ -17,6 +28,9 @@ export interface LimitState {
   readonly epoch: number;
   readonly notBefore: number;
   readonly tat: number;
+  /** The day that was counted last, and how many sends it has had. */
+  readonly day: number;
+  readonly sentThatDay: number;
 }
 
 /** Reads a limit item, or the absence of one. */
@@ -25,30 +39,59 @@ export function limitState(item: Item | undefined): LimitState {
     const found = item?.[name];
     return typeof found === 'number' ? found : 0;
   };
-  return { epoch: number('epoch'), notBefore: number('notBefore'), tat: number('tat') };
+  const [epoch, notBefore, tat] = [number('epoch'), number('notBefore'), number('tat')];
+  return { epoch, notBefore, tat, day: number('day'), sentThatDay: number('sentThatDay') };
 }
 
 /** Whole milliseconds between two sends. */
 export const spacing = (rate: Rate): number => Math.ceil((1000 * rate.periodSeconds) / rate.requests);
 
+/** What else a reservation asks for and changes, in the same write. */
+export type Rider = Pick<Update, 'set' | 'add' | 'join' | 'leave'> & { readonly onlyIf: readonly Condition[] };
+
+const alone: Rider = { onlyIf: [] };
+
 /** Takes the next slot of a queue that reaches into the future: at the `tat` as it was, within the lead. */
-export function queueUp(group: string, rate: Rate, epoch: number, now: number, leadMs: number): Update {
+export function queueUp(
+  group: string,
+  rate: Rate,
+  epoch: number,
+  now: number,
+  leadMs: number,
+  { onlyIf, ...rider }: Rider = alone,
+): Update {
   return {
     key: limitKey(group),
-    add: { tat: spacing(rate) },
-    onlyIf: all(above('tat', now), atMost('tat', now + leadMs), equals('epoch', epoch)),
+    ...rider,
+    add: { ...rider.add, tat: spacing(rate) },
+    onlyIf: all(above('tat', now), atMost('tat', now + leadMs), equals('epoch', epoch), ...onlyIf),
   };
 }
 
 /** Takes a slot now, when nobody is waiting. */
-export function goNow(group: string, rate: Rate, epoch: number, now: number): Update {
+export function goNow(
+  group: string,
+  rate: Rate,
+  epoch: number,
+  now: number,
+  { onlyIf, ...rider }: Rider = alone,
+): Update {
   return {
     key: limitKey(group),
-    set: { tat: now + spacing(rate) },
+    ...rider,
+    set: { ...rider.set, tat: now + spacing(rate) },
     setIfAbsent: { epoch },
-    onlyIf: all(either(absent('tat'), atMost('tat', now)), either(absent('epoch'), equals('epoch', epoch))),
+    onlyIf: all(either(absent('tat'), atMost('tat', now)), isEpoch(epoch), ...onlyIf),
   };
 }
+
+/** Takes no slot of a rate, only what rides along: of a group that limits something else. */
+export function goUnpaced(group: string, epoch: number, { onlyIf, ...rider }: Rider): Update {
+  return { key: limitKey(group), ...rider, setIfAbsent: { epoch }, onlyIf: all(isEpoch(epoch), ...onlyIf) };
+}
+
+/** No cool-down has come since the item was read; a new item is of the first epoch. */
+const isEpoch = (epoch: number): Condition => either(absent('epoch'), equals('epoch', epoch));
 
 /** Nobody of the group sends or looks before `notBefore`. A longer cool-down that is already there stands. */
 export function coolDown(group: string, notBefore: number): Update {

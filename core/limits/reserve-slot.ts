@@ -1,7 +1,30 @@
+/**
+ * A slot for one POST: within the rate, the places and the day of the limit group, never before its cool-down ends, and
+ * in turn. One write takes all of it, or nothing.
+ */
 import type { Random, Table } from '../ports.ts';
 import { limitKey } from '../records/keys.ts';
+import type { Item, Update } from '../records/write.ts';
+import type { Urgency } from '../task/urgency.ts';
+import { countSend, isSpent, nextDayAt } from './day.ts';
+import type { GroupLimits } from './limit-shapes.ts';
+import { leadMs } from './lead.ts';
+import { goNow, goUnpaced, limitState, queueUp, spacing, type LimitState, type Rider } from './limit-item.ts';
+import {
+  drawNumber,
+  drawnIn,
+  dueInMs,
+  isBusy,
+  isDue,
+  letIn,
+  lineIn,
+  placeInMs,
+  type Line,
+  type LineName,
+  type Pace,
+} from './line.ts';
 import { pauseLeft } from './pause.ts';
-import { goNow, limitState, queueUp, spacing, type Rate } from './limit-item.ts';
+import { hasPlace, HOLDERS, IDLE, membersIn } from './places.ts';
 
 /** A reserved place in the sending order, and the epoch of the limit item that it belongs to. */
 export interface Slot {
@@ -12,44 +35,172 @@ export interface Slot {
 /**
  * - `slot`: a POST may go at `slot.at`, unless the epoch has moved on.
  * - `paused`: an operator has paused the group; nothing is reserved, ask again in `waitMs`.
- * - `full`: the queue reaches beyond the lead; nothing is reserved, ask again in `waitMs`.
+ * - `wait`: nothing is reserved; ask again in `waitMs`, with the number `turn` (-1: none was drawn). `opensAt`: the day's
+ *   sends are used up until then.
  */
 export type Reservation =
   | { readonly kind: 'slot'; readonly slot: Slot }
-  | { readonly kind: 'full'; readonly waitMs: number }
-  | { readonly kind: 'paused'; readonly waitMs: number };
+  | { readonly kind: 'paused'; readonly waitMs: number }
+  | { readonly kind: 'wait'; readonly waitMs: number; readonly turn: number; readonly opensAt?: number };
 
 /** What a reservation needs to know. Times in milliseconds. */
 export interface ReservationRequest {
   readonly group: string;
-  /** Absent = the group has no rate, only cool-downs. */
-  readonly rate: Rate | undefined;
+  readonly limits: GroupLimits;
+  readonly urgency: Urgency;
+  readonly line: LineName;
+  /** Who takes a place where they are counted. */
+  readonly holder: string;
   /** A slot from an earlier call of the same task, reused while its epoch lasts. */
   readonly held: Slot | undefined;
+  /** A number from an earlier call; 0 = its turn has come once already. */
+  readonly turn: number | undefined;
   readonly now: number;
-  readonly leadMs: number;
+  /** How far ahead the last lane may reserve; the others twice and three times as far. */
+  readonly stepMs: number;
 }
 
-/** Contention is short: each failed pair of writes means that somebody else was served. */
+/** Contention is short: each failed write means that somebody else was served. */
 const TRIES = 3;
 
-/** Reserves a slot for one POST, or finds that the held one still stands. Never before the group's cool-down ends. */
+/** The end of a pause is waited for exactly when it is as near as this. */
+const PAUSE_NEAR_MS = 60_000;
+
+/** Between the numbers of a line whose group has no rate: no such group is faster. */
+const UNPACED_MS = 20;
+
+/** Reserves a slot for one POST, finds that the held one still stands, or says when to ask again. */
 export async function reserveSlot(table: Table, request: ReservationRequest, random: Random): Promise<Reservation> {
-  const { group, rate, held, now, leadMs } = request;
+  let asking = request;
   for (let tried = 0; tried < TRIES; tried += 1) {
-    const item = await table.get(limitKey(group));
-    const pausedMs = pauseLeft(item, now, leadMs, random);
+    const item = await table.get(limitKey(asking.group));
+    const pausedMs = pauseLeft(item, asking.now, PAUSE_NEAR_MS, random);
     if (pausedMs > 0) return { kind: 'paused', waitMs: pausedMs };
-    const { epoch, notBefore } = limitState(item);
-    if (held?.epoch === epoch) return { kind: 'slot', slot: { at: Math.max(held.at, notBefore), epoch } };
-    if (rate === undefined) return { kind: 'slot', slot: { at: Math.max(now, notBefore), epoch } };
-    const queued = await table.update(queueUp(group, rate, epoch, now, leadMs));
-    if (queued.kind === 'written') {
-      const at = limitState(queued.item).tat - spacing(rate);
-      return { kind: 'slot', slot: { at: Math.max(at, notBefore), epoch } };
-    }
-    const immediate = await table.update(goNow(group, rate, epoch, now));
-    if (immediate.kind === 'written') return { kind: 'slot', slot: { at: Math.max(now, notBefore), epoch } };
+    const view = viewOf(item, asking);
+    if (view.stands !== undefined) return { kind: 'slot', slot: view.stands };
+    const wait = reasonToWait(view, asking);
+    if (wait === undefined) {
+      const slot = await take(table, view, asking);
+      if (slot !== undefined) return { kind: 'slot', slot };
+    } else if (asking.turn === undefined) {
+      const drawn = await table.update(draw(view, asking));
+      if (drawn.kind === 'written') asking = { ...asking, turn: drawnIn(drawn.item, asking.line, view.pace.spacingMs) };
+      if (drawn.kind === 'written') return waiting(wait, viewOf(drawn.item, asking), asking, random);
+    } else return waiting(wait, view, asking, random);
   }
-  return { kind: 'full', waitMs: Math.ceil(leadMs * (0.5 + random() / 2)) };
+  return { kind: 'wait', waitMs: 1000 * (1 + random()), turn: asking.turn ?? -1 };
 }
+
+function draw({ line, pace, isIdle }: View, { group, line: name, now }: ReservationRequest): Update {
+  return drawNumber(group, name, line, { now, isBusy: isBusy(line, now, pace, isIdle), spacingMs: pace.spacingMs });
+}
+
+/** The limit item as one asker sees it. */
+interface View {
+  readonly state: LimitState;
+  readonly line: Line | undefined;
+  readonly pace: Pace;
+  /** Places that are left; infinite where they are not counted. */
+  readonly free: number;
+  /** A slot and a place are free now. */
+  readonly isIdle: boolean;
+  /** A slot that needs no write: the held one, or any where nothing is limited. */
+  readonly stands: Slot | undefined;
+}
+
+function viewOf(item: Item | undefined, { limits, line, holder, held, now }: ReservationRequest): View {
+  const { rate, concurrent, perDay } = limits;
+  const state = limitState(item);
+  const holders = membersIn(item, HOLDERS);
+  const isIn = concurrent === undefined || (holders.has(holder) && !membersIn(item, IDLE).has(holder));
+  const free = concurrent === undefined ? Infinity : concurrent - holders.size + (holders.has(holder) ? 1 : 0);
+  const { epoch, notBefore } = state;
+  const isFree = rate === undefined && concurrent === undefined && perDay === undefined;
+  const own = held?.epoch === epoch && isIn ? held : undefined;
+  const at = own?.at ?? (isFree ? now : undefined);
+  return {
+    state,
+    line: lineIn(item, line),
+    pace: { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 },
+    free,
+    isIdle: free > 0 && state.tat <= now,
+    stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },
+  };
+}
+
+/** Why no slot can be taken now; `untilMs`: not before. */
+type Reason = { readonly kind: 'rest' | 'day' | 'rate'; readonly until: number } | { readonly kind: 'turn' | 'places' };
+
+function reasonToWait(view: View, { limits, urgency, turn, now, stepMs }: ReservationRequest): Reason | undefined {
+  const { state, line, pace, free, isIdle } = view;
+  const { perDay } = limits;
+  if (state.notBefore > now) return { kind: 'rest', until: state.notBefore };
+  if (perDay !== undefined && isSpent(state, perDay, now)) return { kind: 'day', until: nextDayAt(now, perDay) };
+  if (turn === undefined && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };
+  // Whoever stands in line and asks while nobody else uses what is free may have it before his turn.
+  if (turn !== undefined && line !== undefined && !isIdle && !isDue(line, turn, now, pace)) return { kind: 'turn' };
+  if (free <= 0) return { kind: 'places' };
+  const roomAt = limits.rate === undefined ? now : state.tat - leadMs(urgency, line, now, stepMs);
+  return roomAt > now ? { kind: 'rate', until: roomAt } : undefined;
+}
+
+async function take(table: Table, view: View, request: ReservationRequest): Promise<Slot | undefined> {
+  const { state, line, pace } = view;
+  const { group, limits, urgency, now, stepMs } = request;
+  const { rate } = limits;
+  const { epoch } = state;
+  const rider = riderOf(view, request);
+  const written = await table.update(updateOf());
+  if (written.kind === 'refused') return undefined;
+  const { tat } = limitState(written.item);
+  return { at: rate === undefined ? now : Math.max(now, tat - pace.spacingMs), epoch };
+
+  function updateOf(): Update {
+    if (rate === undefined) return goUnpaced(group, epoch, rider);
+    if (state.tat <= now) return goNow(group, rate, epoch, now, rider);
+    return queueUp(group, rate, epoch, now, leadMs(urgency, line, now, stepMs), rider);
+  }
+}
+
+/** What goes into the same write as the slot: the line moves on, a place is taken, the day's count grows. */
+function riderOf({ state, line, pace }: View, { limits, line: name, holder, turn, now }: ReservationRequest): Rider {
+  const { concurrent, perDay } = limits;
+  const counted = perDay === undefined ? { onlyIf: [] } : countSend(state, perDay, now);
+  const set = {
+    ...letIn(name, line, turn, { now, slotAt: Math.max(now, state.tat), restedUntil: state.notBefore, pace }),
+    ...counted.set,
+  };
+  if (concurrent === undefined) return { ...counted, set };
+  return {
+    ...counted,
+    set,
+    join: { [HOLDERS]: [holder] },
+    leave: { [IDLE]: [holder] },
+    onlyIf: [...counted.onlyIf, hasPlace(concurrent, holder)],
+  };
+}
+
+/** When to ask again. */
+function waiting(reason: Reason, view: View, request: ReservationRequest, random: Random): Reservation {
+  const { turn = 0, now } = request;
+  const { line, pace } = view;
+  switch (reason.kind) {
+    case 'rest':
+      return { kind: 'wait', turn, waitMs: reason.until - now + behindMs(view, turn) };
+    case 'day':
+      return { kind: 'wait', turn, waitMs: reason.until - now + behindMs(view, turn), opensAt: reason.until };
+    case 'rate':
+      return { kind: 'wait', turn, waitMs: reason.until - now };
+    case 'turn':
+      return { kind: 'wait', turn, waitMs: line === undefined ? 0 : dueInMs(line, turn, now, pace) };
+    case 'places':
+      return {
+        kind: 'wait',
+        turn,
+        waitMs: Math.ceil((line === undefined ? 1000 : placeInMs(line, now, pace)) * (0.75 + random() / 2)),
+      };
+  }
+}
+
+/** Those who wait for the same moment come one after the other. */
+const behindMs = ({ line }: View, turn: number): number => (line === undefined ? 0 : Math.max(0, turn - line.head));

@@ -1,6 +1,7 @@
 /** A provider as data: how to call it and where its answers keep things. `providers/*.json` are checked against this. */
 import * as z from 'zod';
 import { fixed } from '../defaults.ts';
+import { limitShapes } from '../limits/limit-shapes.ts';
 
 /** A JSON pointer (RFC 6901) into an answer; of several, the first that finds something counts. */
 const pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON pointer such as /error/code');
@@ -58,10 +59,8 @@ export const profileSchema = z.strictObject({
     failed: z.array(z.string()).min(1),
     cancelled: z.array(z.string()),
   }),
-  limits: z.strictObject({
-    /** POSTs that one provider key may send: `requests` in `periodSeconds`. */
-    rate: z.strictObject({ requests: z.number().int().min(1), periodSeconds: z.number().positive() }).optional(),
-  }),
+  /** What one provider key may do. */
+  limits: z.strictObject(limitShapes),
   quirks: z.strictObject({
     /** Whether a 500 with the error envelope proves that nothing was bought. */
     resendAfter500: z.boolean(),

@@ -33,7 +33,7 @@ export const requestSchema = z.strictObject({
     .enum(urgencies)
     .optional()
     .describe(
-      'How much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless said.',
+      'Who goes first where a limit makes tasks wait, and how much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless given.',
     ),
   resubmitAmbiguous: z
     .boolean()

@@ -33,6 +33,10 @@ export interface Step {
   /** Reserved rate slot, milliseconds since the epoch, and the epoch of the limit item that it belongs to. */
   readonly slotAt: number;
   readonly slotEpoch: number;
+  /** Its number in the line for slots, -1 until it has drawn one. Absent in documents of an earlier release. */
+  readonly turn?: number;
+  /** Laps in which it waited for a slot of this send. Absent as `turn`. */
+  readonly laps?: number;
   /** Looks at this attempt so far. */
   readonly looks: number;
   /** Looks in a row that told nothing. */
@@ -63,6 +67,8 @@ const blank = {
   providerTaskId: '',
   slotAt: -1,
   slotEpoch: -1,
+  turn: -1,
+  laps: 0,
   looks: 0,
   failedLooks: 0,
   progress: -1,

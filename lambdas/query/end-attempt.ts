@@ -1,6 +1,7 @@
 /** The ends of an accepted attempt. Each is stored before it is answered. */
 import { close, type Closing } from '../../core/attempt/transitions.ts';
 import { resubmission } from '../../core/attempt/resubmission.ts';
+import { leaveOne } from '../../core/limits/places.ts';
 import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import type { QueryReading, Trouble } from '../../core/provider/reading.ts';
@@ -73,6 +74,8 @@ async function end(looking: Looking, closing: Omit<Closing, 'from'>, context: St
     if (closing.looked === true) tellContradiction(task, closing.code, written.task, context);
     return 'read_again';
   }
+  // The end of the task gives back all that it holds; until then only what another attempt needs.
+  if (closing.next !== undefined) await leaveOne(task, task.attempt, context);
   const looks = before.looks + (closing.looked === true ? 1 : 0);
   return closedAnswer(written.task, { ...before, looks }, context);
 }

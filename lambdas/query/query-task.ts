@@ -12,9 +12,9 @@ import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { step, type QueryStep, type Step, type StepInput } from '../../core/workflow/document.ts';
 import { askProvider } from './ask-provider.ts';
 import { closedAnswer } from './closed-answer.ts';
-import { coolDownLeft } from './cool-down-left.ts';
 import { endCancelled, endTooLate } from './end-attempt.ts';
 import { followLook } from './follow-look.ts';
+import { turnToLook } from './turn-to-look.ts';
 
 /** An accepted attempt that is being looked at. */
 export interface Looking {
@@ -66,8 +66,8 @@ async function act(task: TaskRecord, before: Step, context: StepContext): Promis
   if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
   const looking: Looking = { task, attempt, before, providerTaskId: attempt.providerTaskId ?? before.providerTaskId };
   if (task.cancelRequested !== undefined) return endCancelled(looking, context);
-  const coolDownMs = await coolDownLeft(attempt.providerKeyId, context);
-  if (coolDownMs > 0) return waitOut(looking, coolDownMs, context);
+  const restMs = await turnToLook(looking, context);
+  if (restMs > 0) return waitOut(looking, restMs, context);
   return followLook(looking, await askProvider(looking, context), context);
 }
 
@@ -99,17 +99,17 @@ async function keepLate({ taskId }: TaskRecord, before: Step, context: StepConte
   await context.table.update(keepLateId(taskId, attempt, send, providerTaskId));
 }
 
-/** Nobody of the group looks now. At the deadline the last look waits a little for the end of the cool-down. */
+/** It may not look now. At the deadline the last look waits a little for the end of the cool-down. */
 function waitOut(
   looking: Looking,
-  coolDownMs: number,
+  restMs: number,
   context: StepContext,
 ): QueryStep | Promise<QueryStep | 'read_again'> {
   const { task, before } = looking;
   const { settings } = context.deployment;
   const now = context.clock.now();
   const secondsToDeadline = (task.deadlineAt - now) / 1000;
-  const seconds = Math.ceil(coolDownMs / 1000);
+  const seconds = Math.ceil(restMs / 1000);
   if (secondsToDeadline > 0) {
     const waitSeconds = idleLapSeconds(seconds, (now - task.createdAt) / 1000, secondsToDeadline);
     return step('pending', { ...before, waitSeconds });

@@ -1,6 +1,7 @@
 /** Writes the one terminal record of a task, from its stored attempts, and announces it. */
 import { learnDuration } from '../../core/durations/known-durations.ts';
 import { observed } from '../../core/durations/observed.ts';
+import { leaveAll } from '../../core/limits/places.ts';
 import type { Bus } from '../../core/ports.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -32,6 +33,7 @@ export async function recordOutcome(input: ExecutionInput, context: RecordContex
   if (stored?.outcome === undefined) return output(input, { status: 'failed', code: 'superseded' });
   const { status, code, mayBeCharged, attempt } = stored.outcome;
   context.log.info('outcome', { taskId, status, code, attempt, mayBeCharged });
+  await leaveAll(stored, context);
   const answer = await announced(stored, stored.outcome, input, context);
   // Only whoever has written the outcome, so nothing is learnt twice; and last, because nothing depends on it.
   if (stored.outcome.writer === outcome.writer) await learnFrom(stored, context);

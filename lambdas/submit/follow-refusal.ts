@@ -2,6 +2,7 @@
 import { close, takeBack, type Closing } from '../../core/attempt/transitions.ts';
 import { resubmission, type Resubmission } from '../../core/attempt/resubmission.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
+import { leaveOne } from '../../core/limits/places.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import type { SubmitReading, Trouble } from '../../core/provider/reading.ts';
 import { redactTrouble } from '../../core/provider/redact-trouble.ts';
@@ -68,6 +69,7 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
     return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
   });
   if (told.status === 429) await rest(task, waitSeconds, context);
+  await leaveOne(task, task.attempt, context);
   await note(sent, told, context);
   // A task that was cancelled meanwhile is read again, and ends without waiting for what the provider asked.
   if (taken.kind === 'overtaken' || taken.task.cancelRequested !== undefined) return 'posted';
@@ -90,6 +92,7 @@ async function closeSending(
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'closed' && attempt.writer === stamp.writer;
   });
+  if (opened !== undefined) await leaveOne(task, task.attempt, context);
   await note(sent, told, context);
   if (written.kind === 'overtaken' || opened === undefined) return 'posted';
   if (written.task.cancelRequested !== undefined) return 'posted';

@@ -4,7 +4,7 @@ import { close, startSending, type Why } from '../../core/attempt/transitions.ts
 import type { Estimate } from '../../core/durations/estimate.ts';
 import { knownDurations } from '../../core/durations/known-durations.ts';
 import { workloadOf } from '../../core/durations/workload.ts';
-import { reserveSlot, type Slot } from '../../core/limits/reserve-slot.ts';
+import { limitsOf } from '../../core/limits/group-limits.ts';
 import { submitCall } from '../../core/provider/build-call.ts';
 import type { HttpCall } from '../../core/provider/http.ts';
 import { maskKey } from '../../core/provider/mask-key.ts';
@@ -16,9 +16,9 @@ import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { patchedBody } from '../../core/task/merge-patch.ts';
 import type { TaskRequest } from '../../core/task/request.ts';
 import { storedRequest } from '../../core/task/stored-request.ts';
-import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
 import { followAnswer } from './follow-answer.ts';
+import { waitForTurn } from './wait-for-turn.ts';
 
 /** One send of the current attempt, as far as it got. */
 export interface Sent {
@@ -46,7 +46,12 @@ export async function send(
     return 'read_again';
   }
   const turn = await waitForTurn(task, attempt, input, context);
-  if ('kind' in turn) return turn;
+  if (turn.kind === 'not_yet') return turn.step;
+  if (turn.kind === 'too_late') {
+    const { code, message } = turn;
+    await context.table.update(close(task, { from: ['prepared'], code, message }, stampOf(context)));
+    return 'read_again';
+  }
   const request = await storedRequest(context.table, task);
   const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
   const { call, workload } = buildCall(task, attempt, request, providerKey, context);
@@ -54,7 +59,7 @@ export async function send(
   const known = await knownDurations(workload, context);
   // Checked last: everything before this may have taken its time, and a POST that is cut off is an ambiguous one.
   if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {
-    const { at: slotAt, epoch: slotEpoch } = turn.go;
+    const { at: slotAt, epoch: slotEpoch } = turn.slot;
     return step('not_yet', { attempt: task.attempt, send: attempt.sends, slotAt, slotEpoch, waitSeconds: 1 });
   }
   return countAndPost(task, attempt, call, { request, providerKey, workload, known }, context);
@@ -75,50 +80,6 @@ function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: Step
 function lastRefusal({ code, message = '', status }: AttemptRecord, otherwise: Why): Why {
   if (code === undefined) return otherwise;
   return { code, message, ...(status === undefined ? {} : { status }) };
-}
-
-/** Whole seconds are waited for by the state machine, the rest of the last one here. */
-async function waitForTurn(
-  task: TaskRecord,
-  attempt: AttemptRecord,
-  input: StepInput,
-  context: StepContext,
-): Promise<SubmitStep | { go: Slot }> {
-  const { deployment, clock, invocation } = context;
-  const held = heldSlot(task, attempt, input);
-  const rate = deployment.providers[task.profile]?.rate ?? profileOf(task.profile).limits.rate;
-  const now = clock.now();
-  const leadMs = deployment.settings.slotLeadSeconds * 1000;
-  const reservation = await reserveSlot(
-    context.table,
-    { group: attempt.providerKeyId, rate, held, now, leadMs },
-    context.random,
-  );
-  const notYet = (waitMs: number, isIdle: boolean, slot?: Slot) =>
-    step('not_yet', {
-      attempt: task.attempt,
-      send: attempt.sends,
-      waitSeconds: idleLapSeconds(
-        Math.floor(waitMs / 1000),
-        isIdle ? (now - task.createdAt) / 1000 : 0,
-        (task.deadlineAt - now) / 1000,
-      ),
-      ...(slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch }),
-    });
-  if (reservation.kind === 'paused') return { ...notYet(reservation.waitMs, true), errorCode: 'limit_group_paused' };
-  if (reservation.kind === 'full') return notYet(reservation.waitMs, true);
-  const { slot } = reservation;
-  const waitMs = slot.at - now;
-  // A slot that was lost to a cool-down has cost a lap; the way to a first one has not.
-  if (waitMs >= 1000) return notYet(waitMs, held !== undefined && held.epoch !== slot.epoch, slot);
-  if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
-  return { go: reservation.slot };
-}
-
-/** The slot that an earlier invocation reserved for this very send. */
-function heldSlot(task: TaskRecord, attempt: AttemptRecord, { step: before }: StepInput): Slot | undefined {
-  const same = before?.attempt === task.attempt && before.send === attempt.sends && before.slotAt >= 0;
-  return same ? { at: before.slotAt, epoch: before.slotEpoch } : undefined;
 }
 
 function buildCall(
@@ -148,7 +109,9 @@ async function countAndPost(
   const stamp = stampOf(context);
   const send = attempt.sends + 1;
   const answerDueAt = stamp.now + 1000 * (settings.submitTimeoutSeconds + settings.sendingGraceSeconds);
-  const counted = await settleWrite(context.table, startSending(task, send, answerDueAt, stamp), (stored) => {
+  const holdsPlace = limitsOf(context.deployment, task.profile).concurrent !== undefined;
+  const sending = startSending(task, send, answerDueAt, stamp, holdsPlace);
+  const counted = await settleWrite(context.table, sending, (stored) => {
     const mine = stored.attempts[String(task.attempt)];
     return mine?.state === 'sending' && mine.sends === send && mine.writer === stamp.writer;
   });

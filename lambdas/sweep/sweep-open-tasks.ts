@@ -2,6 +2,7 @@
 import pLimit from 'p-limit';
 import { openPartition, shards } from '../../core/records/keys.ts';
 import { paced } from './paced.ts';
+import { recountPlaces } from './recount-places.ts';
 import { sweepTask, type SweepContext, type Swept } from './sweep-task.ts';
 
 /** Tasks a run, by shard: 200 in all. */
@@ -35,6 +36,7 @@ export async function sweepOpenTasks(context: SweepContext): Promise<Tally> {
     tally[came] = (tally[came] ?? 0) + 1;
   };
   await Promise.all((await dueTasks(context)).map((taskId) => limit(look, taskId)));
+  await recountPlaces(context);
   log.info('swept', { ...tally });
   return tally;
 }

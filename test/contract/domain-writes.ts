@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { accept, close, openFirst, startSending, takeBack } from '../../core/attempt/transitions.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
+import { leaveIfIdle, leavePlaces, markIdle } from '../../core/limits/places.ts';
 import { reserveSlot } from '../../core/limits/reserve-slot.ts';
 import type { Table } from '../../core/ports.ts';
 import { isNew } from '../../core/records/clauses.ts';
@@ -72,22 +73,52 @@ export const domainWrites: TableCase[] = [
     },
   },
   {
-    name: 'reserves slots one behind the other until the lead is full, and anew after a cool-down',
+    name: 'reserves a slot, then numbers of a line, and anew after a cool-down',
     run: async (table, pk) => {
       const request = {
         group: pk,
-        rate: { requests: 1, periodSeconds: 10 },
+        limits: { rate: { requests: 1, periodSeconds: 10 } },
+        urgency: 'normal',
+        line: 'n1',
+        holder: 't#1',
         held: undefined,
+        turn: undefined,
         now: 1000,
-        leadMs: 15_000,
-      };
-      const reserve = () => reserveSlot(table, request, () => 0);
+        stepMs: 1000,
+      } as const;
+      const reserve = (more: object = {}) => reserveSlot(table, { ...request, ...more }, () => 0);
       expect(await reserve()).toEqual({ kind: 'slot', slot: { at: 1000, epoch: 0 } });
-      expect(await reserve()).toEqual({ kind: 'slot', slot: { at: 11_000, epoch: 0 } });
-      expect(await reserve()).toEqual({ kind: 'full', waitMs: 7500 });
+      expect(await reserve({ now: 9000 })).toEqual({ kind: 'slot', slot: { at: 11_000, epoch: 0 } });
+      expect(await reserve({ now: 9000 })).toEqual({ kind: 'wait', waitMs: 9000, turn: 9000 });
+      expect(await reserve({ now: 9000 })).toEqual({ kind: 'wait', waitMs: 10_000, turn: 19_000 });
       await written(table, coolDown(pk, 14_000));
       expect(await table.update(coolDown(pk, 14_000))).toEqual({ kind: 'refused' });
-      expect(await reserve()).toEqual({ kind: 'slot', slot: { at: 14_000, epoch: 1 } });
+      expect(await reserve({ now: 14_000, turn: 9000 })).toEqual({ kind: 'slot', slot: { at: 14_000, epoch: 1 } });
+    },
+  },
+  {
+    name: 'takes places up to their number, gives them back, and takes those of idle holders after a while',
+    run: async (table, pk) => {
+      const request = {
+        group: pk,
+        limits: { concurrent: 2, perDay: { requests: 5 } },
+        urgency: 'batch',
+        line: 'b1',
+        held: undefined,
+        turn: 0,
+        stepMs: 1000,
+      } as const;
+      const reserve = (holder: string, now: number) => reserveSlot(table, { ...request, holder, now }, () => 0);
+      expect(await reserve('a#1', 1000)).toMatchObject({ kind: 'slot' });
+      expect(await reserve('b#1', 1000)).toMatchObject({ kind: 'slot' });
+      expect(await reserve('c#1', 1000)).toMatchObject({ kind: 'wait' });
+      await written(table, leavePlaces(pk, ['a#1', 'z#1']));
+      expect(await reserve('c#1', 2000)).toMatchObject({ kind: 'slot' });
+      await written(table, markIdle(pk, ['b#1'], 3000));
+      expect(await table.update(leaveIfIdle(pk, 'b#1', 2999))).toEqual({ kind: 'refused' });
+      expect(await table.update(leaveIfIdle(pk, 'c#1', 3000))).toEqual({ kind: 'refused' });
+      const left = await table.update(leaveIfIdle(pk, 'b#1', 3000));
+      expect(left).toMatchObject({ kind: 'written', item: { holders: new Set(['c#1']), sentThatDay: 3 } });
     },
   },
 ];

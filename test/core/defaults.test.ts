@@ -19,7 +19,7 @@ test('the numbers of a deployment that says nothing are those that the design pr
     shortDelaySeconds: 5,
     retryAfterCapSeconds: 3600,
     paymentCoolDownSeconds: 60,
-    slotLeadSeconds: 60,
+    slotLeadSeconds: 1,
     connectTimeoutSeconds: 3,
     headersTimeoutSeconds: 20,
     sendBudgetSeconds: 35,

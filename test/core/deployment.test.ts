@@ -63,7 +63,7 @@ describe('parseDeployment', () => {
     [
       "a rate's field",
       { providers: { unified: { rate: { requests: 1, periodSeconds: 1, period: 1 } } } },
-      'providers.unified.rate.period: unknown field; known: requests, periodSeconds.',
+      'providers.unified.rate.period: unknown field; known: requests, periodSeconds, countsLooks.',
     ],
   ])('an unknown name of %s is refused with the nearest known one', (_what, given, problem) => {
     expect(problemsOf(given)).toEqual([problem]);

@@ -10,6 +10,8 @@ test('a step has every field, whatever was given', () => {
     providerTaskId: 'p',
     slotAt: -1,
     slotEpoch: -1,
+    turn: -1,
+    laps: 0,
     looks: 0,
     failedLooks: 0,
     progress: -1,

@@ -1,0 +1,52 @@
+import type { ItemRow, RateRow, Results, ShareRow } from './measure.ts';
+
+const number = (value: number): string => value.toLocaleString('en-US');
+const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, i) => (i < 2 ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+const rateRow = ({ world, policy, requests, refused, used, p50Seconds, p99Seconds }: RateRow) => [
+  world,
+  policy,
+  number(requests),
+  `${number(refused)} (${percent(refused / requests, 1)})`,
+  percent(used, 1),
+  `${number(p50Seconds)} s`,
+  `${number(p99Seconds)} s`,
+];
+
+const shareRow = ({ world, stream, tasks, p50Seconds, p99Seconds, transitions }: ShareRow) => [
+  world,
+  stream,
+  number(tasks),
+  `${number(p50Seconds)} s`,
+  `${number(p99Seconds)} s`,
+  transitions.toFixed(1),
+];
+
+const itemRow = (row: ItemRow) => [
+  row.world,
+  String(row.refused),
+  row.writeUnitsPerTask.toFixed(2),
+  String(row.writeUnitsInTheBusiestSecond),
+  String(row.mostAtOnce),
+];
+
+/** The results as Markdown: the rate beside others, who waits how long, and what it takes. */
+export function limiterTables({ rate, shares, items }: Results): string {
+  return [
+    table(
+      ['what the provider counts', 'client', 'requests', 'answered 429', 'used of the rate', 'p50 wait', 'p99 wait'],
+      rate.map(rateRow),
+    ),
+    table(['tasks', 'whose', 'how many', 'p50 wait', 'p99 wait', 'transitions to send one'], shares.map(shareRow)),
+    table(
+      ['tasks', '429', 'write units of the limit item a task', 'in its busiest second', 'most jobs at once'],
+      items.map(itemRow),
+    ),
+  ].join('\n\n');
+}

@@ -1,0 +1,50 @@
+/** The worlds of the bench. Each provider takes 5 requests a second, and up to a second's worth of them at once. */
+import type { World } from './shop.ts';
+
+const rate = { requests: 5, periodSeconds: 1 };
+const posts = { rate: { requests: 5, perSeconds: 1 } };
+const burst = { owner: 'shop', urgency: 'normal', tasks: 1000, perSecond: 50, fromSecond: 0 } as const;
+
+/** Sent at the rate of one limit group. */
+export const rateWorlds = {
+  'POSTs count': { seed: 1, streams: [burst], limits: { rate }, provider: posts, jobSeconds: [3, 20] },
+  'POSTs and looks count': {
+    seed: 2,
+    streams: [burst],
+    limits: { rate: { ...rate, countsLooks: true } },
+    provider: { rate: { ...posts.rate, countsLooks: true } },
+    jobSeconds: [3, 20],
+  },
+} as const satisfies Record<string, World>;
+
+/** Who goes first: lanes, owners, places. */
+export const sharedWorlds = {
+  'an interactive task every 4 s during a batch of 10,000': {
+    seed: 3,
+    streams: [
+      { owner: 'shop', urgency: 'batch', tasks: 10_000, perSecond: 50, fromSecond: 0 },
+      { owner: 'shop', urgency: 'interactive', tasks: 450, perSecond: 0.25, fromSecond: 20 },
+    ],
+    limits: { rate },
+    provider: posts,
+    jobSeconds: [3, 20],
+  },
+  'an owner of 10 and one of 1,000 beside one of 10,000': {
+    seed: 4,
+    streams: [
+      { owner: 'factory', urgency: 'normal', tasks: 10_000, perSecond: 50, fromSecond: 0 },
+      { owner: 'visitor', urgency: 'normal', tasks: 10, perSecond: 10, fromSecond: 100 },
+      { owner: 'shop', urgency: 'normal', tasks: 1000, perSecond: 50, fromSecond: 200 },
+    ],
+    limits: { rate },
+    provider: posts,
+    jobSeconds: [3, 20],
+  },
+  '10 places': {
+    seed: 5,
+    streams: [{ owner: 'shop', urgency: 'normal', tasks: 300, perSecond: 50, fromSecond: 0 }],
+    limits: { rate, concurrent: 10 },
+    provider: { ...posts, concurrent: 10 },
+    jobSeconds: [20, 60],
+  },
+} as const satisfies Record<string, World>;

@@ -1,0 +1,107 @@
+/** Whose turn it is to send, within the limits of the group. Whole seconds are waited for by the state machine. */
+import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
+import { limitsOf } from '../../core/limits/group-limits.ts';
+import { lineOf } from '../../core/limits/line.ts';
+import { holderOf } from '../../core/limits/places.ts';
+import { reserveSlot, type Reservation, type Slot } from '../../core/limits/reserve-slot.ts';
+import type { TaskRecord } from '../../core/records/task-record.ts';
+import type { StepContext } from '../../core/step-context.ts';
+import { usualUrgency } from '../../core/task/urgency.ts';
+import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
+import { step, type Step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
+
+/** `too_late`: the day's sends are used up until after the task's deadline. */
+export type Turn =
+  | { readonly kind: 'go'; readonly slot: Slot }
+  | { readonly kind: 'not_yet'; readonly step: SubmitStep }
+  | { readonly kind: 'too_late'; readonly code: string; readonly message: string };
+
+/** How often a fraction of a second is waited for within one invocation. */
+const NAPS = 4;
+
+/** Laps of a task that waits for its turn are as long as they have to be; later ones grow with its age as well. */
+const FREE_LAPS = 50;
+
+/** Reserves a slot and waits for it where that takes less than a second; otherwise says how long it takes. */
+export async function waitForTurn(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  input: StepInput,
+  context: StepContext,
+): Promise<Turn> {
+  const { clock, invocation } = context;
+  const before = ownStep(task, attempt, input);
+  let turn = turnOf(task, attempt, before);
+  for (let naps = 0; ; naps += 1) {
+    const reservation = await reserve(task, attempt, before, turn, context);
+    const waitMs = reservation.kind === 'slot' ? reservation.slot.at - clock.now() : reservation.waitMs;
+    if (reservation.kind === 'wait') turn = reservation.turn < 0 ? undefined : reservation.turn;
+    if (waitMs >= 1000 || naps === NAPS) return notYet(task, attempt, { before, turn, reservation, waitMs }, context);
+    if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
+    if (reservation.kind === 'slot') return { kind: 'go', slot: reservation.slot };
+  }
+}
+
+/** The step before, if it spoke of this very send. */
+function ownStep(task: TaskRecord, attempt: AttemptRecord, { step: before }: StepInput): Step | undefined {
+  return before?.attempt === task.attempt && before.send === attempt.sends ? before : undefined;
+}
+
+/** Who has stood in line once does not do so again: not for another send, nor for another attempt. */
+function turnOf(task: TaskRecord, attempt: AttemptRecord, before: Step | undefined): number | undefined {
+  if (attempt.sends > 0 || task.attempt > 1) return 0;
+  const { turn = -1 } = before ?? {};
+  return turn >= 0 ? turn : undefined;
+}
+
+function reserve(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  before: Step | undefined,
+  turn: number | undefined,
+  context: StepContext,
+): Promise<Reservation> {
+  const { deployment, clock, table, random } = context;
+  const urgency = task.urgency ?? usualUrgency;
+  const held = before !== undefined && before.slotAt >= 0 ? { at: before.slotAt, epoch: before.slotEpoch } : undefined;
+  const request = {
+    group: attempt.providerKeyId,
+    limits: limitsOf(deployment, task.profile),
+    urgency,
+    line: lineOf(task.owner, urgency),
+    holder: holderOf(task.taskId, task.attempt),
+    held,
+    turn,
+    now: clock.now(),
+    stepMs: 1000 * deployment.settings.slotLeadSeconds,
+  };
+  return reserveSlot(table, request, random);
+}
+
+interface Later {
+  readonly before: Step | undefined;
+  readonly turn: number | undefined;
+  readonly reservation: Reservation;
+  readonly waitMs: number;
+}
+
+function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, { clock }: StepContext): Turn {
+  const { before, turn = -1, reservation, waitMs } = later;
+  if (reservation.kind === 'wait' && (reservation.opensAt ?? 0) >= task.deadlineAt) {
+    const message = "the day's sends of the limit group are used up until after the deadline";
+    return { kind: 'too_late', code: 'rate_limited', message };
+  }
+  const now = clock.now();
+  const laps = (before?.laps ?? 0) + 1;
+  const isPaused = reservation.kind === 'paused';
+  const ageSeconds = isPaused || laps > FREE_LAPS ? (now - task.createdAt) / 1000 : 0;
+  const waitSeconds = idleLapSeconds(Math.floor(waitMs / 1000), ageSeconds, (task.deadlineAt - now) / 1000);
+  const slot = reservation.kind === 'slot' ? reservation.slot : undefined;
+  const reserved = slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch };
+  const why = isPaused ? { errorCode: 'limit_group_paused' } : {};
+  const { attempt: n } = task;
+  return {
+    kind: 'not_yet',
+    step: step('not_yet', { attempt: n, send: attempt.sends, waitSeconds, laps, turn, ...reserved, ...why }),
+  };
+}
