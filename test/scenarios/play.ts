@@ -79,7 +79,11 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const { clock = new VirtualClock() } = options;
   const simulator = new Simulator({ clock, random: seeded(1), ...options.simulator });
   const url = options.baseUrl ?? (await simulator.listen());
-  const providers = { unified: { baseUrl: url }, replicate: { baseUrl: url }, ...options.providers };
+  const providers = {
+    ...options.providers,
+    unified: { baseUrl: url, ...options.providers?.['unified'] },
+    replicate: { baseUrl: url, ...options.providers?.['replicate'] },
+  };
   const { eventOwners = {}, schedules = false, change = (same: Blueprint) => same } = options;
   const settings = { ...quickCalls, ...options.settings };
   const lines: Stage['lines'] = [];
