@@ -23,7 +23,7 @@ const meanings: Readonly<Record<Name, string>> = {
   shortDelaySeconds: 'base of the short delay after `model_unavailable`',
   retryAfterCapSeconds: 'a longer `Retry-After` is clamped',
   paymentCoolDownSeconds: 'a limit group rests this long after 402',
-  slotLeadSeconds: 'how far ahead sending slots are reserved',
+  slotLeadSeconds: 'how far ahead a batch reserves sending slots; `normal` twice, `interactive` three times as far',
   connectTimeoutSeconds: 'connecting to the provider',
   headersTimeoutSeconds: 'one POST',
   sendBudgetSeconds: 'function time that must be left before a POST',

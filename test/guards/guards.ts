@@ -1,7 +1,8 @@
 /** The guards of the promise, in the order of a task's life. */
 import type { Guard } from './guard.ts';
 import { sendingGuards } from './sending-guards.ts';
+import { limitGuards } from './limit-guards.ts';
 import { lookingGuards } from './looking-guards.ts';
 import { endingGuards } from './ending-guards.ts';
 
-export const guards: readonly Guard[] = [...sendingGuards, ...lookingGuards, ...endingGuards];
+export const guards: readonly Guard[] = [...sendingGuards, ...limitGuards, ...lookingGuards, ...endingGuards];

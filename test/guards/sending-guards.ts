@@ -70,14 +70,14 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'a POST waits where the limit item cannot be read',
     file: 'core/limits/reserve-slot.ts',
-    find: 'const { epoch, notBefore } = limitState(await table.get(limitKey(group)));',
-    replace: 'const { epoch, notBefore } = limitState(await table.get(limitKey(group)).catch(() => undefined));',
+    find: 'const item = await table.get(limitKey(asking.group));',
+    replace: 'const item = await table.get(limitKey(asking.group)).catch(() => undefined);',
   },
   {
     name: 'no slot before the cool-down ends, with a rate or without',
     file: 'core/limits/reserve-slot.ts',
-    find: "if (rate === undefined) return { kind: 'slot', slot: { at: Math.max(now, notBefore), epoch } };",
-    replace: "if (rate === undefined) return { kind: 'slot', slot: { at: now, epoch } };",
+    find: 'stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },',
+    replace: 'stands: at === undefined ? undefined : { at, epoch },',
     test: 'test/core/limits/reserve-slot.test.ts',
   },
   {

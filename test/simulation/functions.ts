@@ -16,7 +16,13 @@ import { SubmitTrace } from './submit-trace.ts';
 /** The deadline of a task whose request names none. */
 export const DEADLINE_SECONDS = 600;
 
-const deployment = parseDeployment({ settings: { deadlineSeconds: DEADLINE_SECONDS } });
+/** Purchases of profile `unified` that may be under way at once: fewer than there are tasks. */
+export const PLACES = 2;
+
+const deployment = parseDeployment({
+  settings: { deadlineSeconds: DEADLINE_SECONDS },
+  providers: { unified: { concurrent: PLACES } },
+});
 const steps = ['submit', 'query', 'record'] as const;
 
 export type StepRole = (typeof steps)[number];

@@ -10,6 +10,7 @@ import type { Life, Role } from '../life.ts';
 import type { Announced } from './announcements.ts';
 import { checkLeaving } from './announcements.ts';
 import type { Knowledge } from './knowledge.ts';
+import { checkPlaces } from './places.ts';
 import { checkAdmission, checkTask } from './task-writes.ts';
 
 /** One write that took effect. */
@@ -36,7 +37,7 @@ const types: readonly ItemType[] = [
   { pk: 'TASK#', sk: 'REQUEST#', by: ['admit'], check: isNeverRewritten },
   { pk: 'TASK#', sk: 'RESULT#', by: ['query', 'sweep'], check: isTheSame },
   { pk: 'TASK#', sk: 'ERROR#', by: ['submit', 'query', 'sweep'] },
-  { pk: 'LIMIT#', sk: 'LIMIT', by: ['submit', 'query', 'sweep'], check: checkLimit },
+  { pk: 'LIMIT#', sk: 'LIMIT', by: [...steps, 'api'], check: checkLimit },
   { pk: 'WORKLOAD#', sk: 'DURATIONS#', by: ['record', 'sweep'], check: onlyGrows },
 ];
 
@@ -80,6 +81,7 @@ function onlyGrows(known: Knowledge, { before, after }: ItemWrite): void {
 const SPREAD_SECONDS = 6;
 
 function checkLimit(known: Knowledge, { life, before, after }: ItemWrite): void {
+  checkPlaces(known, after);
   const [was, is] = [limitState(before), limitState(after)];
   known.claim('I7', is.notBefore >= was.notBefore, `a cool-down was cut short by ${was.notBefore - is.notBefore} ms`);
   known.claim('I6', is.epoch >= was.epoch, `epoch ${was.epoch} → ${is.epoch}`);

@@ -117,6 +117,8 @@ export class Oracle {
   answered(life: Life, answer: unknown, heard: boolean): void {
     this.#keepsSecret(answer, 'answer');
     const { kind = '', providerTaskId = '' } = answer as { kind?: string; providerTaskId?: string };
+    // One that died at its last line of the log answers nobody.
+    if (life.dead) return;
     life.trace?.ends(`answers ${kind}`);
     if (life.input !== undefined) this.known.say(`${life.id} answers ${[kind, providerTaskId].join(' ').trim()}`);
     checkKept(this.known, life, { providerTaskId });

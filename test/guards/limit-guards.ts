@@ -1,0 +1,77 @@
+/** The limits of a limit group. */
+import type { Guard } from './guard.ts';
+
+const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
+
+export const limitGuards: readonly Guard[] = [
+  {
+    name: 'no lane reserves beyond its lead',
+    file: 'core/limits/limit-item.ts',
+    find: "onlyIf: all(above('tat', now), atMost('tat', now + leadMs), equals('epoch', epoch), ...onlyIf),",
+    replace: "onlyIf: all(above('tat', now), equals('epoch', epoch), ...onlyIf),",
+    test: 'test/core/limits/limit-item.test.ts',
+  },
+  {
+    name: 'a batch leaves room for the lanes above it',
+    file: 'core/limits/lead.ts',
+    find: '{ batch: 1, normal: 2, interactive: 3 };',
+    replace: '{ batch: 3, normal: 3, interactive: 3 };',
+    test: reserveSlot,
+  },
+  {
+    name: 'a newcomer does not go before a line',
+    file: 'core/limits/reserve-slot.ts',
+    find: "if (turn === undefined && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };",
+    replace: '',
+    test: reserveSlot,
+  },
+  {
+    name: 'no more holders than places',
+    file: 'core/limits/places.ts',
+    find: 'either(absent(HOLDERS), fewer(HOLDERS, most), contains(HOLDERS, holder));',
+    replace: 'either(absent(HOLDERS), fewer(HOLDERS, most + 1000), contains(HOLDERS, holder));',
+    test: reserveSlot,
+  },
+  {
+    name: 'a slot whose place was lost is void',
+    file: 'core/limits/reserve-slot.ts',
+    find: 'const own = held?.epoch === epoch && isIn ? held : undefined;',
+    replace: 'const own = held?.epoch === epoch ? held : undefined;',
+    test: reserveSlot,
+  },
+  {
+    name: 'an end gives the place back',
+    file: 'lambdas/record/record-outcome.ts',
+    find: 'await leaveAll(stored, context);',
+    replace: '',
+    test: 'test/scenarios/limits.test.ts',
+  },
+  {
+    name: 'a refusal gives the place back',
+    file: 'lambdas/submit/follow-refusal.ts',
+    find: 'if (told.status === 429) await rest(task, waitSeconds, context); await leaveOne(task, task.attempt, context);',
+    replace: 'if (told.status === 429) await rest(task, waitSeconds, context);',
+    test: 'test/lambdas/submit/places.test.ts',
+  },
+  {
+    name: 'the sweeper takes no place at its first sight',
+    file: 'core/limits/places.ts',
+    find: 'onlyIf: all(contains(IDLE, holder), atMost(IDLE_SINCE, sinceAtLatest)),',
+    replace: 'onlyIf: contains(IDLE, holder),',
+    test: 'test/lambdas/sweep/recount-places.test.ts',
+  },
+  {
+    name: 'who reserves again is idle no longer',
+    file: 'core/limits/reserve-slot.ts',
+    find: 'leave: { [IDLE]: [holder] },',
+    replace: '',
+    test: reserveSlot,
+  },
+  {
+    name: 'a day has no more sends than its limit',
+    file: 'core/limits/day.ts',
+    find: "onlyIf: [equals('day', day), below('sentThatDay', limit.requests)]",
+    replace: 'onlyIf: []',
+    test: reserveSlot,
+  },
+];
