@@ -19,8 +19,8 @@ export const itemRights: Readonly<Record<FunctionName, ItemRights>> = {
   admit: { items: { 'TASK#': everything } },
   submit: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': look } },
   query: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': look } },
-  // It writes into the task that is there.
-  record: { items: { 'TASK#': readAndChange, 'WORKLOAD#': lookAndTeach } },
+  // It writes into the task that is there, gives back its places, and learns from it.
+  record: { items: { 'TASK#': readAndChange, 'LIMIT#': ['UpdateItem'], 'WORKLOAD#': lookAndTeach } },
   api: {
     items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'CALLER#': ['GetItem'], 'WORKLOAD#': look },
     indexes: ['owner', 'errors'],

@@ -3,6 +3,7 @@
  * a violation, so a new type gets its line first.
  */
 import { defaults } from '../../../core/defaults.ts';
+import { names } from '../../../core/durations/node.ts';
 import { limitState } from '../../../core/limits/limit-item.ts';
 import { asTask } from '../../../core/records/task-record.ts';
 import type { Item } from '../../../core/records/write.ts';
@@ -73,7 +74,9 @@ function isTheSame(known: Knowledge, { before, after }: ItemWrite): void {
 /** What is learnt is added, by whoever is first. */
 function onlyGrows(known: Knowledge, { before, after }: ItemWrite): void {
   known.count('duration learnt');
-  const shrunk = Object.keys(after).filter((name) => Number(after[name]) < Number(before?.[name] ?? 0));
+  // Only logs may be negative: of what took less than a second.
+  const sums = Object.keys(after).filter((name) => name !== names.logs);
+  const shrunk = sums.filter((name) => Number(after[name]) < Number(before?.[name] ?? 0));
   known.claim('I6', shrunk.length === 0, `${after.pk} ${after.sk} lost ${shrunk.join(', ')}`);
 }
 
