@@ -94,7 +94,7 @@ async function comeBetween(world: Faultiness, life: Life, draw: number, where: s
 /** Long enough for its answer to be given up, or short enough to go on with it, or for one step of somebody else. */
 function standstillMs(which: number, draw: number): number {
   if (which < 0.4) return 60_000 + draw * 140_000;
-  return which < 0.75 ? draw * 40_000 : draw * 500;
+  return which < 0.75 ? draw * 40_000 : draw * 60;
 }
 
 const stallMs = (draw: number) => 1000 + draw * 69_000;

@@ -114,7 +114,8 @@ function faultyTable(world: Surroundings, life: Life, faulty: Faulty): Table {
       const read = faulty({
         what: `get ${sk}`,
         services: reading(sk),
-        interference: sk === 'TASK' ? READ_INTERFERENCE : 0.001,
+        // Between what it has read and what it writes then.
+        interference: sk === 'TASK' || sk.startsWith('REQUEST') ? READ_INTERFERENCE : 0.001,
         work: () => table.get({ pk, sk }),
       });
       if (isLimit(sk)) return noted(life, pk, read);
