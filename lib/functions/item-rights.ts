@@ -21,8 +21,9 @@ export const itemRights: Readonly<Record<FunctionName, ItemRights>> = {
   query: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': look } },
   // It writes into the task that is there, gives back its places, and learns from it.
   record: { items: { 'TASK#': readAndChange, 'LIMIT#': ['UpdateItem'], 'WORKLOAD#': lookAndTeach } },
+  // It pauses limit groups, and writes down and lists who has done so.
   api: {
-    items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'CALLER#': ['GetItem'], 'WORKLOAD#': look },
+    items: { 'TASK#': everything, 'LIMIT#': everything, 'CALLER#': ['GetItem'], 'WORKLOAD#': look },
     indexes: ['owner', 'errors'],
   },
   sweep: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': lookAndTeach }, indexes: ['open'] },

@@ -77,9 +77,10 @@ const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
   record: { ...own, 'dynamodb:GetItem': [TASKS], 'dynamodb:UpdateItem': [TASKS], ...announcing },
   api: {
     ...own,
-    ...tasksAndLimits,
     'dynamodb:GetItem': [TASKS, LIMITS, CALLERS],
-    'dynamodb:Query': [TASKS, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
+    'dynamodb:PutItem': [TASKS, LIMITS],
+    'dynamodb:UpdateItem': [TASKS, LIMITS],
+    'dynamodb:Query': [TASKS, LIMITS, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
     's3:GetObject': ['<S3::Bucket>/results/*'],
     ...starting,
     ...stopping,

@@ -38,6 +38,8 @@ const types: readonly ItemType[] = [
   { pk: 'TASK#', sk: 'REQUEST#', by: ['admit'], check: isNeverRewritten },
   { pk: 'TASK#', sk: 'RESULT#', by: ['query', 'sweep'], check: isTheSame },
   { pk: 'TASK#', sk: 'ERROR#', by: ['submit', 'query', 'sweep'] },
+  { pk: 'TASK#', sk: 'AUDIT#', by: ['api', 'query'] },
+  { pk: 'LIMIT#', sk: 'AUDIT#', by: ['api'] },
   { pk: 'LIMIT#', sk: 'LIMIT', by: [...steps, 'api'], check: checkLimit },
   { pk: 'WORKLOAD#', sk: 'DURATIONS#', by: ['record', 'sweep'], check: onlyGrows },
 ];
