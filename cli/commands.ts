@@ -122,6 +122,18 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'lists who has asked for what, and what came of it',
     load: async () => (await import('./operate/audit.ts')).audit,
   },
+  'dlq list': {
+    group: 'when things go wrong',
+    usage: 'bide dlq list [--redriven] [--outputs FILE] [--json]',
+    summary: 'lists events that became no task, and why',
+    load: async () => (await import('./dlq/list.ts')).listDeadLetters,
+  },
+  'dlq redrive': {
+    group: 'when things go wrong',
+    usage: 'bide dlq redrive ID... | --all [--dry-run] [--yes] [--outputs FILE] [--json]',
+    summary: 'hands such events to admission again; the same event is never a second task',
+    load: async () => (await import('./dlq/redrive.ts')).redrive,
+  },
   'keys create': {
     group: 'administration',
     usage: 'bide keys create NAME [--owner OWNER] [--scopes A,B] [--limit 10/1s] [--outputs FILE] [--json]',

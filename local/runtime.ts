@@ -52,7 +52,7 @@ export interface Runtime {
   readonly api: Hono<ApiEnvironment>;
   /** Where AWS clients find our few operations. */
   readonly endpoint: string;
-  /** Asynchronous invocations that this process gave up. */
+  /** Asynchronous invocations that were given up, and that nobody has taken care of. */
   readonly deadLetters: readonly DeadLetter[];
   admit(delivery: Delivery): Promise<Admission>;
   /** Calls a function as Lambda does, and waits for its answer. @throws what it threw, by name. */
@@ -93,7 +93,7 @@ function assemble({ blueprint }: RuntimeOptions, cloud: Cloud, overrides: Overri
     table: tableOf(functions.admit.environment, overrides),
     files: filesOf(functions.api.environment, overrides),
     api: makeApi(functions.api.environment, overrides),
-    deadLetters: invocations.deadLetters,
+    deadLetters: invocations.letters.all,
     admit: (delivery) =>
       admitTask(delivery, admitContext({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => remainingMs })),
     invoke: (name, payload) => cloud.functions.call(name, payload),

@@ -18,6 +18,9 @@ export interface Outputs {
   readonly tableName: string;
   readonly eventBusName: string | undefined;
   readonly stateMachineArn: string;
+  /** Of earlier releases they are not known. */
+  readonly admitFunctionName: string | undefined;
+  readonly queueUrls: { readonly undelivered: string; readonly failed: string } | undefined;
   /** Provider key id without dashes → ARN of its secret. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -68,7 +71,11 @@ function theOne(file: string, stacks: z.infer<typeof fileSchema>): Outputs {
     return providerKeyId === undefined ? [] : [[providerKeyId, arn] as const];
   });
   const eventBusName = outputs['EventBusName'];
-  return { stackName, file, region, apiUrl, tableName, eventBusName, stateMachineArn, secrets: new Map(secrets) };
+  const admitFunctionName = outputs['AdmitFunctionName'];
+  const [undelivered, failed] = [outputs['UndeliveredEventsQueueUrl'], outputs['FailedAdmissionsQueueUrl']];
+  const queueUrls = undelivered === undefined || failed === undefined ? undefined : { undelivered, failed };
+  const names = { stackName, file, region, apiUrl, tableName, eventBusName, stateMachineArn };
+  return { ...names, admitFunctionName, queueUrls, secrets: new Map(secrets) };
 }
 
 function parse(text: string): unknown {

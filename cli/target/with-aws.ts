@@ -21,8 +21,11 @@ export async function withAws<T>(what: string, calls: () => Promise<T>): Promise
   }
 }
 
+/** Somebody further inside has said already what can be done about it. */
+const isTold = (cause: Error) => [UsageError, SetupError, UnreachableError].some((one) => cause instanceof one);
+
 function explained(what: string, cause: unknown): unknown {
-  if (!(cause instanceof Error) || cause instanceof UsageError) return cause;
+  if (!(cause instanceof Error) || isTold(cause)) return cause;
   const code = (cause as NodeJS.ErrnoException).code ?? cause.name;
   const message = `Cannot ${what}: ${cause.message || code} (${cause.name})`;
   if (noCredentials.has(cause.name)) {

@@ -40,6 +40,9 @@ export const auditKey = (pk: string, at: number, name: string): Key => ({
   sk: `${AUDIT_PREFIX}${new Date(at).toISOString()}#${name}`,
 });
 
+/** Audit rows of what was done about dead letters, by the queue's name. */
+export const deadLettersPartition = (queue: string): string => `DEADLETTERS#${queue}`;
+
 /** The limit item of a provider key's limit group. */
 export const limitKey = (limitGroup: string): Key => ({ pk: of('LIMIT#', limitGroup), sk: 'LIMIT' });
 

@@ -1,13 +1,13 @@
 /** Asynchronous invocations as Lambda makes them: at least once, retried as the function says, then a dead letter. */
 import { randomUUID } from 'node:crypto';
-import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { callFunction, type FunctionHost } from '../engine/call-function.ts';
 import { StateFailure } from '../engine/failure.ts';
 import { Journal } from '../engine/journal.ts';
 import { inRealTime, VirtualClock } from '../virtual-clock.ts';
-import { deadLetterOf, type DeadLetter } from './dead-letter.ts';
+import { deadLetterOf } from './dead-letter.ts';
+import { DeadLetters } from './dead-letters.ts';
 
 /** One call that is to be made. */
 export interface Invocation {
@@ -32,8 +32,8 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 const AT_ONCE = 32;
 
 export class AsyncInvocations {
-  /** What this process gave up; with a folder also in `dead-letters.jsonl`. */
-  readonly deadLetters: DeadLetter[] = [];
+  /** What was given up. */
+  readonly letters: DeadLetters;
   readonly #host: AsyncHost;
   readonly #folder: string | undefined;
   readonly #pending = new Set<Promise<void>>();
@@ -45,11 +45,13 @@ export class AsyncInvocations {
   constructor(host: AsyncHost, folder: string | undefined) {
     this.#host = host;
     this.#folder = folder;
+    this.letters = new DeadLetters(folder);
   }
 
   /** Makes the calls that an earlier process took and did not finish. Call once, before any other. */
   async open(): Promise<void> {
     if (this.#folder === undefined) return;
+    await this.letters.open();
     const path = join(this.#folder, 'invocations.jsonl');
     const lines = await Journal.read<Line>(path);
     const done = new Set(lines.flatMap((line) => (line.kind === 'done' ? [line.id] : [])));
@@ -116,11 +118,7 @@ export class AsyncInvocations {
 
   async #giveUp(taken: Taken, failure: StateFailure, tries: number): Promise<void> {
     const letter = deadLetterOf(taken, failure, tries, this.#host.clock.now());
-    this.deadLetters.push(letter);
-    if (this.#folder === undefined) return;
-    const path = join(this.#folder, 'dead-letters.jsonl');
-    const line = `${JSON.stringify(letter)}\n`;
-    await inRealTime(this.#host.clock, () => appendFile(path, line, { mode: 0o600, flush: true }));
+    await inRealTime(this.#host.clock, () => this.letters.add(letter));
   }
 
   async #write(lines: readonly Line[]): Promise<void> {

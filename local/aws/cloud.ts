@@ -13,11 +13,13 @@ import { AsyncInvocations } from './async-invocations.ts';
 import { eventBridge } from './event-bridge.ts';
 import { EventBuses, type BusEvent } from './event-bus.ts';
 import { executionStatusChange } from './execution-status.ts';
+import { lambda } from './lambda.ts';
 import { startLoopback, type OnCall } from './loopback.ts';
 import { s3 } from './s3.ts';
 import { openObjects } from './s3-objects.ts';
 import { startSchedules } from './schedules.ts';
 import { secretsManager } from './secrets-manager.ts';
+import { sqs } from './sqs.ts';
 import { stepFunctions } from './step-functions.ts';
 
 export interface CloudOptions {
@@ -87,7 +89,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AWSStepFunctions: stepFunctions(engine),
       AWSEvents: eventBridge({ buses, ownBus: blueprint.eventBus.name, clock }),
       secretsmanager: secretsManager(options.secret),
+      AmazonSQS: sqs({ letters: invocations.letters, functionArn: blueprint.functions.admit.arn, clock }),
     },
+    invocations: lambda(functions.call.bind(functions)),
     objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(await ownFolder(below('files'))) }),
     ...(tableFolder === undefined ? {} : { tableFolder }),
     onCall: options.onCall,

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { isInvocation } from './lambda.ts';
 import { AwsError, type Operation } from './operation.ts';
 import { startTableThread } from './table-thread.ts';
 
@@ -12,7 +13,9 @@ export type OnCall = (target: string) => unknown;
 export interface LoopbackOptions {
   /** Target prefix, e.g. `AWSStepFunctions` → operations by name. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  /** Answers requests that name no target, which are those of S3. @default none: an unknown operation */
+  /** Answers requests that invoke a function. @default none: an unknown operation */
+  readonly invocations?: RequestListener;
+  /** Answers the other requests that name no target, which are those of S3. @default none: an unknown operation */
   readonly objects?: RequestListener;
   /** Folder of the table, which then has a thread of its own. @default in memory */
   readonly tableFolder?: string;
@@ -30,7 +33,7 @@ export interface Loopback {
 
 /** Starts the server on 127.0.0.1. DynamoDB is dynalite; everything else is one of `services`, or `objects`. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
-  const { services, tableFolder, objects } = options;
+  const { services, tableFolder, objects, invocations } = options;
   const thread = tableFolder === undefined ? undefined : await startTableThread(tableFolder);
   // dynalite closes its store only with a server that listens: so its server is the one, and ours stands before it.
   const server = thread === undefined ? dynalite({ createTableMs: 0 }) : createServer();
@@ -41,6 +44,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     if (fate.kind === 'lost') lose(response);
     if (fate.kind === 'refused') refuse(request, response, fate.cause);
     else if (target.startsWith('DynamoDB_')) for (const table of tables) table(request, response);
+    else if (target === '' && invocations !== undefined && isInvocation(request.url)) invocations(request, response);
     else if (target === '' && objects !== undefined) objects(request, response);
     else void answer(services, target, request, response);
   });

@@ -25,7 +25,8 @@ export async function startAwsStandIn(reply: (asked: Asked) => Reply | undefined
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
       const target = request.headers['x-amz-target'];
-      const call = typeof target === 'string' ? fromJson(target, text) : fromForm(text);
+      const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(request.url ?? '')?.[1];
+      const call = readCall(target, invoked, text);
       asked.push(call);
       const { status, type, body } = written(
         reply(call) ?? { error: 'UnknownOperationException' },
@@ -43,6 +44,13 @@ export async function startAwsStandIn(reply: (asked: Asked) => Reply | undefined
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Lambda names its operation in the path alone. */
+function readCall(target: unknown, invoked: string | undefined, text: string): Asked {
+  if (invoked !== undefined)
+    return { operation: 'Invoke', request: { name: invoked, payload: JSON.parse(text) as unknown } };
+  return typeof target === 'string' ? fromJson(target, text) : fromForm(text);
 }
 
 const fromJson = (target: string, text: string): Asked => ({

@@ -52,7 +52,7 @@ test('a call that goes well is made once', async () => {
   const invocations = await open();
   await takeOne(invocations, { a: 1 });
   expect(calls).toEqual([{ at: 0, requestId: expect.any(String), payload: { a: 1 } }]);
-  expect([invocations.isIdle, invocations.deadLetters]).toEqual([true, []]);
+  expect([invocations.isIdle, invocations.letters.all]).toEqual([true, []]);
 });
 
 test('one that throws is made again after a minute and two more, under the same request id', async () => {
@@ -61,7 +61,7 @@ test('one that throws is made again after a minute and two more, under the same 
   await takeOne(invocations, 'p');
   expect(calls.map(({ at }) => at)).toEqual([0, 60, 180]);
   expect(new Set(calls.map(({ requestId }) => requestId)).size).toBe(1);
-  expect(invocations.deadLetters).toEqual([]);
+  expect(invocations.letters.all).toEqual([]);
 });
 
 test('after the third failure it is a dead letter, as Lambda writes it, in the folder too', async () => {
@@ -81,7 +81,7 @@ test('after the third failure it is a dead letter, as Lambda writes it, in the f
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     responsePayload: { errorType: 'RangeError', errorMessage: 'too far', trace: [] },
   };
-  expect(invocations.deadLetters).toEqual([letter]);
+  expect(invocations.letters.all).toEqual([letter]);
   expect(JSON.parse(await readFile(join(folder, 'dead-letters.jsonl'), 'utf8'))).toEqual(letter);
   await invocations.close();
 });
@@ -95,7 +95,7 @@ test.each([
   work = fail;
   await takeOne(invocations, 'p');
   expect(calls.map((call) => call.at)).toEqual(at);
-  expect(invocations.deadLetters).toMatchObject([{ requestContext: { approximateInvokeCount: wanted + 1 } }]);
+  expect(invocations.letters.all).toMatchObject([{ requestContext: { approximateInvokeCount: wanted + 1 } }]);
 });
 
 test('one that does not end in time has failed', async () => {
@@ -103,7 +103,7 @@ test('one that does not end in time has failed', async () => {
   work = ({ signal }) => clock.sleep(3600_000, signal);
   await takeOne(invocations, 'p');
   expect(calls.map(({ at }) => at)).toEqual([0, 70, 200]);
-  expect(invocations.deadLetters).toMatchObject([
+  expect(invocations.letters.all).toMatchObject([
     { responsePayload: { errorType: 'Sandbox.Timedout', errorMessage: 'The function timed out after 10 s.' } },
   ]);
 });
@@ -141,7 +141,7 @@ test('what was taken is made however long no process ran, where Lambda would giv
   work = () => Promise.resolve();
   const second = await open(folder);
   await clock.run(second.idle());
-  expect([calls.length, second.deadLetters]).toEqual([2, []]);
+  expect([calls.length, second.letters.all]).toEqual([2, []]);
   await second.close();
   await first.close();
 });
@@ -151,7 +151,7 @@ test('closing ends the wait for a retry, and leaves it to the next process', asy
   work = fail;
   await clock.run(first.take([{ functionArn, payload: 'p' }]).then(() => clock.sleep(1000)));
   await first.close();
-  expect([calls.length, first.deadLetters]).toEqual([1, []]);
+  expect([calls.length, first.letters.all]).toEqual([1, []]);
   work = () => Promise.resolve();
   const second = await open(folder);
   await clock.run(second.idle());

@@ -1,0 +1,54 @@
+/** One dead letter: written down, handed to admission, and taken out of its queue once it is a task. */
+import { randomUUID } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Table } from '../../core/ports.ts';
+import { auditRow, concluded, type Came } from '../../core/records/audit-row.ts';
+import { deadLettersPartition } from '../../core/records/keys.ts';
+import type { Io } from '../io.ts';
+import { now } from '../show/now.ts';
+import type { AdmitAgain } from './admit-again.ts';
+import type { Letter } from './letters.ts';
+import { discard, type Queue } from './queues.ts';
+
+export interface RedriveContext {
+  readonly admit: AdmitAgain;
+  /** Who asks. */
+  readonly by: string;
+  readonly client: SQSClient;
+  readonly queue: Queue;
+  readonly table: Table;
+  readonly io: Io;
+}
+
+/**
+ * - `task`: it is one, perhaps since earlier; the letter is gone.
+ * - `refused`: the letter stays.
+ */
+export type Redriven =
+  | { readonly kind: 'task'; readonly taskId: string; readonly replayed: boolean }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** A crash between two of its steps leaves the letter there; handing it over again is the same task. */
+export async function redriveOne(letter: Letter, context: RedriveContext): Promise<Redriven> {
+  const { admit, by, client, queue, table, io } = context;
+  if (letter.payload === undefined) return { kind: 'refused', why: 'nothing in it can be handed over' };
+  const name = randomUUID();
+  const row = auditRow(deadLettersPartition(letter.queue), {
+    action: 'redrive',
+    by: { owner: by },
+    writer: name,
+    requestId: name,
+    at: now(io),
+    detail: letter.eventId === '' ? `message ${letter.id}` : `event ${letter.eventId} of ${letter.source}`,
+  });
+  await table.put(row);
+  const came = await admit(letter.payload);
+  if (came.kind === 'task') await discard(client, queue, letter);
+  await table.update(concluded(row, told(came)));
+  return came;
+}
+
+function told(came: Redriven): Came {
+  if (came.kind === 'refused') return { state: 'refused', outcome: came.why.slice(0, 300) };
+  return { state: 'done', outcome: `${came.replayed ? 'was' : 'is'} task ${came.taskId}` };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { readLetter } from '../../../cli/dlq/letters.ts';
+
+const event = { 'detail-type': 'Bide Task Requested', id: 'e1', source: 'shop', detail: { body: 'secret' } };
+const sent = { MessageId: 'm1', ReceiptHandle: 'r1', Attributes: { SentTimestamp: '1700' } };
+const known = { id: 'm1', receiptHandle: 'r1', sentAt: 1700 };
+const failedWith = (more: object) => ({ ...sent, Body: JSON.stringify({ version: '1.0', ...more }) });
+
+test('what EventBridge could not hand over is the event itself; why stands in attributes', () => {
+  const MessageAttributes = {
+    ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' },
+    ERROR_MESSAGE: { DataType: 'String', StringValue: 'not authorized' },
+  };
+  expect(readLetter('undelivered', { ...sent, Body: JSON.stringify(event), MessageAttributes })).toEqual({
+    ...{ ...known, queue: 'undelivered', payload: event, eventId: 'e1', source: 'shop' },
+    why: 'NO_PERMISSIONS: not authorized',
+  });
+});
+
+test('what admission failed at holds the event and the error', () => {
+  const responsePayload = { errorType: 'RequestRefused', errorMessage: 'no' };
+  expect(readLetter('failed', failedWith({ requestPayload: event, responsePayload }))).toEqual({
+    ...{ ...known, queue: 'failed', payload: event, eventId: 'e1', source: 'shop' },
+    why: 'RequestRefused: no',
+  });
+});
+
+test.each([null, undefined, {}])('a timeout may give no reason: %j', (responsePayload) => {
+  expect(readLetter('failed', failedWith({ requestPayload: event, responsePayload })).why).toBe('no reason given');
+});
+
+test('a direct call has no event', () => {
+  const call = { request: {}, owner: 'reports' };
+  expect(readLetter('failed', failedWith({ requestPayload: call }))).toMatchObject({
+    payload: call,
+    eventId: '',
+    source: '',
+  });
+});
+
+test.each(['', 'no JSON', '[]', '7'])('a body that is %j can be listed, and not handed over', (Body) => {
+  expect(readLetter('failed', { ...sent, Body })).toMatchObject({ payload: undefined, why: 'not what Lambda writes' });
+});
