@@ -48,7 +48,8 @@ const own = { 'logs:CreateLogStream': ['<Logs::LogGroup>'], 'logs:PutLogEvents':
 /** Items of the table whose partition key begins so. */
 const keyed = (prefix: string) =>
   `${TABLE} if ${JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } })}`;
-const [TASKS, LIMITS, CALLERS] = [keyed('TASK#'), keyed('LIMIT#'), keyed('CALLER#')];
+const [TASKS, LIMITS] = [keyed('TASK#'), keyed('LIMIT#')];
+const [CALLERS, WORKLOADS] = [keyed('CALLER#'), keyed('WORKLOAD#')];
 const tasks = {
   'dynamodb:GetItem': [TASKS],
   'dynamodb:PutItem': [TASKS],
@@ -56,6 +57,7 @@ const tasks = {
   'dynamodb:Query': [TASKS],
 };
 const tasksAndLimits = { ...tasks, 'dynamodb:GetItem': [TASKS, LIMITS], 'dynamodb:UpdateItem': [TASKS, LIMITS] };
+const looking = { ...tasksAndLimits, 'dynamodb:Query': [TASKS, WORKLOADS] };
 const secrets = { 'secretsmanager:GetSecretValue': ['<SecretsManager::Secret>', '<SecretsManager::Secret>'] };
 const starting = {
   'states:StartExecution': ['<StepFunctions::StateMachine>'],
@@ -72,15 +74,21 @@ const deadLetters = {
 
 const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
   admit: { ...own, ...tasks, ...starting, ...deadLetters },
-  submit: { ...own, ...tasksAndLimits, ...secrets },
-  query: { ...own, ...tasksAndLimits, ...secrets, ...storing },
-  record: { ...own, 'dynamodb:GetItem': [TASKS], 'dynamodb:UpdateItem': [TASKS], ...announcing },
+  submit: { ...own, ...looking, ...secrets },
+  query: { ...own, ...looking, ...secrets, ...storing },
+  record: {
+    ...own,
+    'dynamodb:GetItem': [TASKS],
+    'dynamodb:Query': [WORKLOADS],
+    'dynamodb:UpdateItem': [TASKS, WORKLOADS],
+    ...announcing,
+  },
   api: {
     ...own,
     'dynamodb:GetItem': [TASKS, LIMITS, CALLERS],
     'dynamodb:PutItem': [TASKS, LIMITS],
     'dynamodb:UpdateItem': [TASKS, LIMITS],
-    'dynamodb:Query': [TASKS, LIMITS, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
+    'dynamodb:Query': [TASKS, LIMITS, WORKLOADS, `${TABLE}/index/owner`, `${TABLE}/index/errors`],
     's3:GetObject': ['<S3::Bucket>/results/*'],
     ...starting,
     ...stopping,
@@ -88,8 +96,9 @@ const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
   },
   sweep: {
     ...own,
-    ...tasksAndLimits,
-    'dynamodb:Query': [TASKS, `${TABLE}/index/open`],
+    ...looking,
+    'dynamodb:UpdateItem': [TASKS, LIMITS, WORKLOADS],
+    'dynamodb:Query': [TASKS, WORKLOADS, `${TABLE}/index/open`],
     ...secrets,
     ...storing,
     ...starting,
