@@ -45,7 +45,7 @@ const CONNECTIONS = 64;
 /** The provider takes whatever comes; the table counts milliseconds. */
 const rate = { requests: 1000, periodSeconds: 1 };
 /** What has not ended by then counts as lost. */
-const GIVE_UP_MS = 900_000;
+const GIVE_UP_MS = 1_800_000;
 
 /** Runs a round in a folder of its own. */
 export async function runRound({ tasks, profileFolder }: RoundOptions): Promise<Round> {
