@@ -5,7 +5,7 @@ import type { Item, Key, Value } from '../../core/records/write.ts';
 
 /** Units by kind of item, e.g. `TASK`. */
 export interface Units {
-  readonly writes: Record<string, number>;
+  writes: Record<string, number>;
   reads: number;
 }
 
@@ -41,8 +41,8 @@ export function countingTable(table: Table, units: Units): Table {
       read([item], 2);
       return item;
     },
-    async list(pk, prefix) {
-      const items = await table.list(pk, prefix);
+    async list(pk, prefix, last) {
+      const items = await table.list(pk, prefix, last);
       read(items, 2);
       return items;
     },

@@ -40,7 +40,7 @@ export type AttemptRecord = {
   rank?: number;
   /** Looks in a row whose answer made no sense. */
   unreadable?: number;
-  /** What kind of task it is, for how long such take. */
+  /** What kind of task it is, for how long such take: the hashes of its workload's name. */
   workload?: string;
   /** The last look that showed it not ended. */
   lookedAt?: number;

@@ -68,9 +68,11 @@ export function accept(
   nextLookAt: number,
   stamp: Stamp,
 ): Update {
+  const { estimatedSeconds, ...others } = bought;
+  const kept = estimatedSeconds < 0 ? others : bought;
   return {
     key: taskKey(taskId),
-    set: { nextLookAt, ...ofAttempt(n, { state: 'accepted', ...bought, acceptedAt: stamp.now, writer: stamp.writer }) },
+    set: { nextLookAt, ...ofAttempt(n, { state: 'accepted', ...kept, acceptedAt: stamp.now, writer: stamp.writer }) },
     onlyIf: all(attemptIs(n, 'sending', 'ambiguous'), hasSent(n, send)),
   };
 }
@@ -197,6 +199,8 @@ export interface Look {
 export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
   const { progress, rank, nextLookAt, unreadable, lookedAt, waits } = look;
+  const before = task.attempts[String(n)]?.unreadable ?? 0;
+  const changed = before === unreadable ? {} : { unreadable };
   const seen = {
     ...(rank >= 0 ? { rank } : {}),
     ...(lookedAt === undefined ? {} : { lookedAt }),
@@ -204,7 +208,7 @@ export function countLook(task: TaskRecord, look: Look): Update {
   };
   return {
     key: taskKey(task.taskId),
-    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, { unreadable, ...seen }) },
+    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, { ...changed, ...seen }) },
     add: { looks: 1 },
     onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),
   };

@@ -1,4 +1,6 @@
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
+import type { TaskRecord } from '../records/task-record.ts';
+import { workloadNamed } from './workload.ts';
 import type { Interval } from './observation.ts';
 
 /** An attempt that teaches something, and what. */
@@ -14,8 +16,12 @@ const TOLERANCE_SECONDS = 5;
  * What an attempt has shown: when it ended, between two looks or to the second where the provider tells; or that it
  * had not ended at its last look. Undefined where no look saw either, e.g. of a lost one.
  */
-export function observed(attempt: AttemptRecord): Observed | undefined {
-  const { workload, acceptedAt, lookedAt, closedAt, sawEnd, tookSeconds } = attempt;
+export function observed(
+  task: Pick<TaskRecord, 'profile' | 'operation'>,
+  attempt: AttemptRecord,
+): Observed | undefined {
+  const workload = workloadNamed(task, attempt.workload);
+  const { acceptedAt, lookedAt, closedAt, sawEnd, tookSeconds } = attempt;
   if (workload === undefined || acceptedAt === undefined || closedAt === undefined) return undefined;
   const seconds = (at: number) => Math.max(0, (at - acceptedAt) / 1000);
   const [after, until] = [seconds(lookedAt ?? acceptedAt), seconds(closedAt)];

@@ -31,6 +31,17 @@ function coarse(value: unknown): string {
   return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** What an attempt keeps of the name: its task knows the rest. */
+export const hashesOf = (workload: string): string => workload.split('.').slice(2).join('.');
+
+/** The name of an attempt's workload, from what it keeps; undefined before it was accepted, and of older ones. */
+export function workloadNamed(
+  task: { readonly profile: string; readonly operation: string },
+  hashes: string | undefined,
+): string | undefined {
+  return hashes === undefined ? undefined : `${task.profile}.${task.operation}.${hashes}`;
+}
+
 /** Names of the nodes of a workload's line. */
 export interface NodeNames {
   /** The profile's operation: images and videos of one provider have little in common. */

@@ -1,6 +1,7 @@
 /** A task as callers see it: camelCase JSON, times in ISO 8601 UTC with milliseconds. */
 import { etaOf } from '../durations/eta.ts';
 import type { Estimate } from '../durations/estimate.ts';
+import { workloadNamed } from '../durations/workload.ts';
 import { nextWait, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import type { LateResult } from '../records/result.ts';
@@ -12,7 +13,7 @@ const isoOrNull = (ms: number | undefined) => (ms === undefined || ms < 0 ? null
 export type AttemptView = ReturnType<typeof attemptView>;
 export type TaskView = ReturnType<typeof taskView>;
 
-function attemptView(n: string, attempt: AttemptRecord) {
+function attemptView(task: TaskRecord, n: string, attempt: AttemptRecord) {
   const { state, sends, refused, providerTaskId } = attempt;
   return {
     n: Number(n),
@@ -23,7 +24,7 @@ function attemptView(n: string, attempt: AttemptRecord) {
     sentAt: isoOrNull(attempt.sentAt),
     acceptedAt: isoOrNull(attempt.acceptedAt),
     closedAt: isoOrNull(attempt.closedAt),
-    workload: attempt.workload ?? null,
+    workload: workloadNamed(task, attempt.workload) ?? null,
   };
 }
 
@@ -51,7 +52,7 @@ export interface Brought {
 
 /** The public view. */
 export function taskView(task: TaskRecord, { result, late = null, estimate }: Brought = {}) {
-  const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(n, attempt));
+  const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(task, n, attempt));
   return {
     id: task.taskId,
     profile: task.profile,

@@ -1,4 +1,4 @@
-/** The last waits of an attempt and why they were so long, as short text in the task item: `2g 3g 14l`. */
+/** The last waits of an attempt and why they were so long, as short text in the task item: `2g3g14l`. */
 /** Every reason that there is. */
 export const loggedReasons = ['growing', 'blended', 'learned', 'exploring', 'laps', 'deadline', 'refused'] as const;
 
@@ -28,13 +28,15 @@ const MOST = 16;
 
 /** The log with one more wait. */
 export function withWait(log: string | undefined, { seconds, why }: LoggedWait): string {
-  return [...(log ?? '').split(' ').filter(Boolean), `${seconds}${letters[why]}`].slice(-MOST).join(' ');
+  return [...entriesOf(log), `${seconds}${letters[why]}`].slice(-MOST).join('');
 }
 
 /** Reads the log back. */
 export function waitsOf(log: string | undefined): LoggedWait[] {
-  return (log ?? '').split(' ').flatMap((entry) => {
+  return entriesOf(log).flatMap((entry) => {
     const why = reasons[entry.slice(-1)];
     return why === undefined ? [] : [{ seconds: Number(entry.slice(0, -1)), why }];
   });
 }
+
+const entriesOf = (log = ''): string[] => log.match(/\d+[a-z]/g) ?? [];

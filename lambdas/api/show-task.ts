@@ -1,4 +1,5 @@
 import { knownDurations, type DurationsSource } from '../../core/durations/known-durations.ts';
+import { workloadNamed } from '../../core/durations/workload.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
@@ -10,6 +11,6 @@ export async function showTask(ports: ResultPorts & DurationsSource, task: TaskR
   return taskView(task, {
     result: await readResult(ports, task),
     late: await readLateResult(ports, task),
-    estimate: isOpen ? await knownDurations(attempt.workload, ports) : undefined,
+    estimate: isOpen ? await knownDurations(workloadNamed(task, attempt.workload), ports) : undefined,
   });
 }

@@ -2,6 +2,7 @@
 import { countLook } from '../../core/attempt/transitions.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { knownDurations } from '../../core/durations/known-durations.ts';
+import { workloadNamed } from '../../core/durations/workload.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { safeCode } from '../../core/provider/reply-body.ts';
 import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
@@ -62,7 +63,7 @@ async function followPending(
     });
     return followUnreadable(looking, await redacted(looking, providerKey, told, context), 0, context);
   }
-  const known = await knownDurations(attempt.workload, context);
+  const known = await knownDurations(workloadNamed(task, attempt.workload), context);
   const wait = plan(looking, { estimatedSeconds: attempt.estimatedSeconds ?? -1, known }, context);
   const lookedAt = context.clock.now();
   return goOn(looking, { wait, progress, rank, lookedAt, failedLooks: 0, unreadable: 0 }, context);

@@ -1,5 +1,6 @@
 /** Accepted: the provider task id is worth money. It goes to the log, to the table, and on in the step's answer. */
 import { accept, keepLateId } from '../../core/attempt/transitions.ts';
+import { hashesOf } from '../../core/durations/workload.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { trouble, type SubmitReading } from '../../core/provider/reading.ts';
 import type { Settled } from '../../core/records/settle-write.ts';
@@ -24,7 +25,7 @@ export async function followAcceptance(
   const wait = firstWait(task, { estimatedSeconds, known: durations }, context);
   const answer = acceptedStep(task, send, providerTaskId, wait.seconds);
   context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds: wait.seconds });
-  const kept = { providerTaskId, estimatedSeconds, workload, waits: withWait(undefined, wait) };
+  const kept = { providerTaskId, estimatedSeconds, workload: hashesOf(workload), waits: withWait(undefined, wait) };
   const stored = await storeAcceptance(task, send, kept, wait.seconds, context);
   if (stored === 'unreachable') return answer;
   if (stored.kind === 'overtaken') {

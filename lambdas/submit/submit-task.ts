@@ -4,6 +4,7 @@
  */
 import { openFirst } from '../../core/attempt/transitions.ts';
 import { knownDurations } from '../../core/durations/known-durations.ts';
+import { workloadNamed } from '../../core/durations/workload.ts';
 import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 import { nextWait, type PlannedWait, type Standing } from '../../core/timing/next-wait.ts';
 import { secondsPerLookOf } from '../../core/timing/seconds-per-look.ts';
@@ -82,7 +83,7 @@ async function awaitAnswer(task: TaskRecord, attempt: AttemptRecord, context: St
 /** Accepted before this invocation. */
 async function accepted(task: TaskRecord, attempt: AttemptRecord, context: StepContext): Promise<SubmitStep> {
   const { sends, providerTaskId = '', estimatedSeconds = -1, workload } = attempt;
-  const known = await knownDurations(workload, context);
+  const known = await knownDurations(workloadNamed(task, workload), context);
   const { seconds } = firstWait(task, { estimatedSeconds, known }, context);
   return acceptedStep(task, sends, providerTaskId, seconds);
 }

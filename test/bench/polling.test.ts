@@ -4,6 +4,7 @@ import { clairvoyant } from '../../bench/polling/clairvoyant.ts';
 import { generate } from '../../bench/polling/generate.ts';
 import { peer, peers } from '../../bench/polling/peers.ts';
 import { compare } from '../../bench/polling/policies.ts';
+import { pollingSection } from '../../docs/polling-section.ts';
 import type { Polling } from '../../bench/polling/polling.ts';
 import { seeded } from '../../bench/polling/random.ts';
 import { replay, type Row } from '../../bench/polling/replay.ts';
@@ -100,17 +101,10 @@ describe('the committed runs', () => {
     }
   });
 
-  test('the page tells every number of them', () => {
+  test('the page tells their numbers', () => {
     const page = readFileSync('docs/benchmarks.md', 'utf8');
-    for (const name of [
-      'polling-trace-c2',
-      'polling-trace-half-c2',
-      'polling-trace-c0.5',
-      'polling-trace-c10',
-      'polling-c2',
-    ]) {
-      for (const { cost } of kept(name).policies.slice(0, 2))
-        expect([name, page]).toEqual([name, expect.stringContaining(cost.toFixed(2))]);
-    }
+    const told = page.slice(page.indexOf('<!-- polling:begin -->'), page.indexOf('<!-- polling:end -->'));
+    const words = (markdown: string) => markdown.replaceAll(/[\s|-]+/g, ' ');
+    expect(words(told)).toContain(words(pollingSection()));
   });
 });

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { preparedAttempt, type AttemptRecord } from '../../../core/attempt/attempt-record.ts';
+import { observed } from '../../../core/durations/observed.ts';
+
+const task = { profile: 'unified', operation: 'images' };
+const accepted = {
+  ...preparedAttempt({ providerKeyId: 'k', writer: 'w', now: 0 }),
+  workload: 'abc.def',
+  acceptedAt: 1000,
+} as const;
+const of = (more: Partial<AttemptRecord>) =>
+  observed(task, { ...accepted, state: 'closed', closedAt: 21_000, ...more });
+const workload = 'unified.images.abc.def';
+
+test('an end lies between the last look that did not show it and the one that did', () => {
+  expect(of({ sawEnd: true, lookedAt: 11_000 })).toEqual({ workload, interval: { after: 10, until: 20 } });
+  expect(of({ sawEnd: true })).toEqual({ workload, interval: { after: 0, until: 20 } });
+});
+
+test('the provider is believed to the second, unless the looks say otherwise', () => {
+  const seen = { sawEnd: true, lookedAt: 11_000 } as const;
+  expect(of({ ...seen, tookSeconds: 12.5 })?.interval).toEqual({ after: 12.5, until: 12.5 });
+  expect(of({ ...seen, tookSeconds: 400 })?.interval).toEqual({ after: 10, until: 20 });
+  expect(of({ ...seen, tookSeconds: 1 })?.interval).toEqual({ after: 10, until: 20 });
+});
+
+test('a deadline shows that it takes longer', () => {
+  const late = of({ code: 'deadline_exceeded', lookedAt: 20_000 });
+  expect(late).toEqual({ workload, interval: { after: 19, until: Infinity } });
+});
+
+test('what no look has seen teaches nothing', () => {
+  expect(of({ code: 'cancelled', lookedAt: 11_000 })).toBeUndefined();
+  expect(of({ code: 'provider_task_lost' })).toBeUndefined();
+  expect(observed(task, accepted)).toBeUndefined();
+});
