@@ -25,7 +25,7 @@ async function fuzzServed(): Promise<{ fuzzed: Fuzzed; answered: Answered[] }> {
   const server = launch<{ url: string; callerKey: string }>(args, { stderr: join(folder, 'stderr') });
   try {
     const { url, callerKey } = await server.ready;
-    const fuzzed = await fuzz(url, callerKey, seed);
+    const fuzzed = await fuzz({ url, callerKey, seed, folder });
     await end(server, 'SIGTERM');
     return { fuzzed, answered: await answeredIn(join(folder, 'log.jsonl')) };
   } finally {

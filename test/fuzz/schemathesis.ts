@@ -5,7 +5,7 @@ import { PythonTools } from '../../scripts/checks/python-tools.ts';
 export const fuzzTools = new PythonTools('fuzz', new URL('requirements.txt', import.meta.url));
 
 /** For each operation and kind of data; what comes on top covers each member of the document, and sequences of calls. */
-const EXAMPLES = 600;
+const EXAMPLES = 220;
 
 export interface Fuzzed {
   /** True when every answer was one that the document allows. */
@@ -13,14 +13,25 @@ export interface Fuzzed {
   readonly output: string;
 }
 
-/** Runs it on a served API. The same seed makes the same requests, as far as the answers are the same. */
-export async function fuzz(url: string, callerKey: string, seed: number): Promise<Fuzzed> {
-  const { code, stdout, stderr } = await run(fuzzTools.path('schemathesis'), [
+/** What is fuzzed, and how. */
+export interface Fuzzing {
+  readonly url: string;
+  readonly callerKey: string;
+  /** The same seed makes the same requests, as far as the answers are the same. */
+  readonly seed: number;
+  /** Where it may leave its notes. */
+  readonly folder: string;
+}
+
+/** Runs it on a served API. */
+export async function fuzz({ url, callerKey, seed, folder }: Fuzzing): Promise<Fuzzed> {
+  const args = [
     ...['run', `${url}/openapi.json`, '--url', url, '--header', `Authorization: Bearer ${callerKey}`],
     ...['--seed', String(seed), '--max-examples', String(EXAMPLES), '--generation-database', 'none'],
     // What a schema cannot say makes a valid request a bad one: an opaque cursor, a body that its profile does not take.
     ...['--checks', 'all', '--exclude-checks', 'positive_data_acceptance'],
     ...['--continue-on-failure', '--no-color'],
-  ]);
+  ];
+  const { code, stdout, stderr } = await run(fuzzTools.path('schemathesis'), args, {}, folder);
   return { passed: code === 0, output: `${stdout}${stderr}` };
 }
