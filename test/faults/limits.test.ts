@@ -70,6 +70,10 @@ test.each([
     'row 4 · POST 429 with an HTTP date and no Date of its own: read against our clock · 1 paid',
     [`retry-after: ${httpDate(START + 7000)}`],
   ],
+  [
+    'row 4 · POST 429 with a date as C writes it: read against our clock · 1 paid',
+    ['retry-after: Thu Jan  1 00:00:07 2026'],
+  ],
 ] as const)('%s', async (_name, headers) => {
   const suffered = await suffer({ posts: [limit(headers)] });
   expectRow(suffered, sentAgain(429, [429, 'slow_down'], seen('POST', ', Retry-After 7 s'), [8, 2]));

@@ -165,6 +165,12 @@ test('row 52 · GET 400 once: looked at again, the result is taken · 1 paid', a
   expectRow(await suffer({ looks }), lookedAgain(400, [400, 'odd'], `look 400 odd | caller | ${advice.badRequest}`));
 });
 
+test('row 15 · GET 302 again and again: not followed, up to 20 in a row, then failed with the id kept · 1 paid', async () => {
+  const told = `attempt 1 | look 302 redirected | ours | ${advice.redirected}`;
+  const suffered = await suffer({ looks: Array.from({ length: 30 }, () => redirect(302)) });
+  expectRow(suffered, twentyTimes(302, [302, 'redirected'], told));
+});
+
 test('row 15 · GET 302: not followed, looked at again · 1 paid', async () => {
   const told = `look 302 redirected | ours | ${advice.redirected}`;
   expectRow(await suffer({ looks: [redirect(302)] }), lookedAgain(302, [302, 'redirected'], told));

@@ -1,48 +1,34 @@
-/** Rows 28, 29, 44 and 45: requests that come twice, that nobody can take, or that nobody takes for long. */
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+/** Rows 28, 29 and 45: requests that come twice, or that nobody takes for long. */
 import { expect, test } from '@jest/globals';
-import { TASK_REQUESTED } from '../../core/events.ts';
-import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
+import { taskKey } from '../../core/records/keys.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
-import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
 import { called, idCalled, ofType, synthesise } from '../lib/synthesised.ts';
-import { callApi, everyItem } from '../scenarios/at-work.ts';
+import { callApi } from '../scenarios/at-work.ts';
 import { imageRequest } from '../scenarios/play.ts';
 import { expectPaid, expectRow } from './expect-row.ts';
 import { logged, raised } from './operator.ts';
 import { straight } from './rows.ts';
+import { eventOwners, sendEvent } from './send-event.ts';
 import { onScene, suffer, type Scene } from './suffer.ts';
 
-const eventOwners = { shop: 'tester' };
-
-/** Sends an event as an application would, and lets everything come to rest; answers with its id. */
-async function send({ clock, runtime }: Scene, Detail: string): Promise<string> {
-  const client = new EventBridgeClient({ ...clientConfig(runtime.endpoint), maxAttempts: 1 });
-  const entry = { EventBusName: runtime.blueprint.eventBus.name, Source: 'shop', DetailType: TASK_REQUESTED, Detail };
-  try {
-    const { Entries: [answer] = [] } = await clock.busy(() => client.send(new PutEventsCommand({ Entries: [entry] })));
-    await runtime.idle();
-    return answer?.EventId ?? '';
-  } finally {
-    client.destroy();
-  }
-}
-
-/** A request as JSON text with `inside` as its prompt. */
-const withPrompt = (inside: string) =>
-  `{"profile": "unified", "operation": "images", "body": {"model": "image-1", "prompt": ${inside}}}`;
 const plain = JSON.stringify(imageRequest());
 
 test('row 28 · an event is delivered twice: one task · 1 paid', async () => {
   const suffered = await suffer({
     options: { eventOwners },
     tell: async (scene) => {
-      const eventId = await send(scene, plain);
+      const eventId = await sendEvent(scene, plain);
       const event = scene.events.find(({ id }) => id === eventId);
-      expect(await scene.runtime.invoke('admit', event)).toMatchObject({ replayed: true });
+      const taskId = taskIdOf('tester', eventId);
+      expect(await scene.runtime.invoke('admit', event)).toEqual({
+        taskId,
+        executionName: `${taskId}.1`,
+        input: { v: 1, taskId, generation: 1 },
+        replayed: true,
+      });
       await scene.runtime.idle();
-      return taskIdOf('tester', eventId);
+      return taskId;
     },
   });
   expectRow(suffered, { ...straight, waits: [2] });
@@ -53,7 +39,7 @@ test('row 28 · two events with one idempotency key: one task · 1 paid', async 
     options: { eventOwners },
     tell: async (scene) => {
       const detail = JSON.stringify({ ...imageRequest(), idempotencyKey: 'order-17' });
-      expect(await send(scene, detail)).not.toBe(await send(scene, detail));
+      expect(await sendEvent(scene, detail)).not.toBe(await sendEvent(scene, detail));
       return taskIdOf('tester', 'order-17');
     },
   });
@@ -82,7 +68,7 @@ test('row 29 · one idempotency key, another request: 422 idempotency_key_reused
   const suffered = await suffer({
     tell: async (scene) => {
       const first = await submit(scene, plain);
-      const other = await submit(scene, withPrompt('"a fox"'));
+      const other = await submit(scene, JSON.stringify(imageRequest({ id: 'second' })));
       expect(other).toMatchObject({ status: 422, body: { error: { code: 'idempotency_key_reused' } } });
       await scene.runtime.idle();
       return String(first.body['id']);
@@ -95,83 +81,15 @@ test('row 29 · one idempotency key in two events with other requests: a dead le
   const suffered = await suffer({
     options: { eventOwners },
     tell: async (scene) => {
-      await send(scene, JSON.stringify({ ...imageRequest(), idempotencyKey: 'order-17' }));
-      await send(scene, JSON.stringify({ ...imageRequest({ id: 'second' }), idempotencyKey: 'order-17' }));
-      return taskIdOf('tester', 'order-17');
+      await sendEvent(scene, JSON.stringify({ ...imageRequest(), idempotencyKey: 'order-17' }));
+      await sendEvent(scene, JSON.stringify({ ...imageRequest({ id: 'second' }), idempotencyKey: 'order-17' }));
+      const taskId = taskIdOf('tester', 'order-17');
+      const errorMessage = `The idempotency key belongs to task ${taskId} with another request.`;
+      expect(scene.runtime.deadLetters).toMatchObject([{ responsePayload: { errorMessage } }]);
+      return taskId;
     },
   });
   expectRow(suffered, { ...straight, alarms: ['Failed admissions'], waits: [2] });
-});
-
-const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
-
-test.each([
-  ['row 44 · a request of the API nested beyond 100 levels: 400, no task · 0 paid', withPrompt(deep(120)), 400],
-  [
-    'row 44 · a request of the API nested until a stack overflows: 400, no task · 0 paid',
-    withPrompt(deep(100_000)),
-    400,
-  ],
-  ['row 44 · a request of the API over 256 KiB: 413, no task · 0 paid', withPrompt(`"${'x'.repeat(256 * 1024)}"`), 413],
-  ['row 44 · a request of the API with U+0000: 400, no task · 0 paid', withPrompt(String.raw`"a\u0000b"`), 400],
-  [
-    'row 44 · a request of the API with __proto__: 400, no task · 0 paid',
-    withPrompt('{"__proto__": {"isAdmin": true}}'),
-    400,
-  ],
-  [
-    'row 44 · a request of the API with half of a surrogate pair: 400, no task · 0 paid',
-    withPrompt(String.raw`"a\ud800b"`),
-    400,
-  ],
-  ['row 44 · a request of the API with a number that is none: 400, no task · 0 paid', withPrompt('1e999'), 400],
-] as const)('%s', async (_name, text, status) => {
-  await onScene({}, async (scene) => {
-    const answer = await callApi(scene, 'POST', '/v1/tasks', text);
-    expect(answer).toMatchObject({ status, body: { error: { type: 'invalid_request_error' } } });
-    const kept = (await everyItem(scene)).map(({ pk }) => pk.split('#')[0]);
-    expect(new Set(kept)).toEqual(new Set(['CALLER']));
-    expect([scene.runtime.engine.list(), scene.provider.calls, raised(scene, scene.failures)]).toEqual([[], [], []]);
-    expectPaid(scene.provider.paid);
-  });
-});
-
-test.each([
-  [
-    'row 44 · an event nested beyond 100 levels: dead letter, alarm, an error row, no task · 0 paid',
-    withPrompt(deep(120)),
-  ],
-  [
-    'row 44 · an event with U+0000: dead letter, alarm, an error row, no task · 0 paid',
-    withPrompt(String.raw`"a\u0000b"`),
-  ],
-  [
-    'row 44 · an event with __proto__: dead letter, alarm, an error row, no task · 0 paid',
-    withPrompt('{"__proto__": {"isAdmin": true}}'),
-  ],
-  [
-    'row 44 · an event with half of a surrogate pair: dead letter, alarm, an error row, no task · 0 paid',
-    withPrompt(String.raw`"a\ud800b"`),
-  ],
-  [
-    'row 44 · an event with a field that nobody knows: dead letter, alarm, an error row, no task · 0 paid',
-    plain.replace('{', '{"sead":1,'),
-  ],
-] as const)('%s', async (_name, detail) => {
-  await onScene({ options: { eventOwners } }, async (scene) => {
-    const taskId = taskIdOf('tester', await scene.clock.run(send(scene, detail)));
-    const { table, deadLetters, engine } = scene.runtime;
-    expect(await table.get(taskKey(taskId))).toBeUndefined();
-    const rows = await table.list(taskKey(taskId).pk, ERROR_PREFIX);
-    expect(rows.map((row) => [row['phase'], row['status'], row['code'], row['repeats']])).toEqual([
-      ['admit', 400, 'invalid_request', 2],
-    ]);
-    expect(deadLetters).toMatchObject([{ responsePayload: { errorType: 'RequestRefused' } }]);
-    expect([engine.list(), scene.provider.calls]).toEqual([[], []]);
-    expect(raised(scene, scene.failures)).toEqual(['Failed admissions']);
-    expect(logged(scene)).toEqual(['warn: provider error']);
-    expectPaid(scene.provider.paid);
-  });
 });
 
 const down = new StateFailure('Lambda.Unknown', 'The function is gone.');
@@ -180,7 +98,7 @@ test('row 45 · admission fails three times at an event: dead letter and alarm, 
   await onScene({ options: { eventOwners } }, async (scene) => {
     scene.faults.around = () => Promise.reject(down);
     const since = scene.clock.now();
-    const eventId = await scene.clock.run(send(scene, plain));
+    const eventId = await scene.clock.run(sendEvent(scene, plain));
     const { deadLetters, table, engine } = scene.runtime;
     expect(scene.clock.now() - since).toBe(180_000);
     expect(deadLetters).toMatchObject([
@@ -202,7 +120,7 @@ test('row 45 · admission fails twice at an event: delivered again, one task · 
     tell: async (scene) => {
       let left = 2;
       scene.faults.around = (name, call) => (name === 'admit' && left-- > 0 ? Promise.reject(down) : call());
-      return taskIdOf('tester', await send(scene, plain));
+      return taskIdOf('tester', await sendEvent(scene, plain));
     },
   });
   expectRow(suffered, { ...straight, waits: [2] });

@@ -1,5 +1,6 @@
 /** Rows 20, 21, 23, 24 and 25: a look that shows something odd, or a failure. */
 import { expect, test } from '@jest/globals';
+import { resultKey } from '../../core/records/keys.ts';
 import { step } from '../../core/workflow/document.ts';
 import { stored } from '../scenarios/at-work.ts';
 import { admit, imageRequest } from '../scenarios/play.ts';
@@ -70,6 +71,8 @@ test('row 21 · two looks at once that show different ends: the first that is st
       expect(answer).toMatchObject({ kind: 'failed' });
       late.release();
       await runtime.idle();
+      // What was paid for is beside the outcome, and does not change it.
+      expect(await clock.busy(() => runtime.table.get(resultKey(taskId, 1)))).toBeDefined();
       return taskId;
     },
   });
@@ -83,6 +86,10 @@ test('row 21 · two looks at once that show different ends: the first that is st
     log: ['warn: provider error', 'warn: the end that was stored first is kept'],
   });
   expect(suffered.task.result).toBeNull();
+  const kept = suffered.lines.filter(({ message }) => message === 'the end that was stored first is kept');
+  expect(kept.map(({ fields }) => fields)).toEqual([
+    { taskId: suffered.task.id, attempt: 1, kept: 'content_policy_violation', seen: 'succeeded' },
+  ]);
 });
 
 const dozing = says({ status: 'dozing', results: null });

@@ -1,76 +1,17 @@
-/** A task is cancelled through the API, in each state of its attempt. After the wish is stored nothing is sent. */
+/** A task is cancelled through the API. More in test/faults/cancelling.test.ts. */
 import { expect, test } from '@jest/globals';
 import { callApi, posted, statusesOf, stored, story } from './at-work.ts';
-import { atFirstLook, expectStory, looked, recorded, refused, submitted, waitedToSend } from './expect-played.ts';
+import { atFirstLook, expectStory, looked, recorded, refused, submitted } from './expect-played.ts';
 import { admit, imageRequest, type Stage } from './play.ts';
 import { prediction } from './prediction-request.ts';
 
 const cancelled = ['cancelled', 'cancelled'] as const;
-const long = { tasks: [{ seconds: 600, estimatedTime: null }] };
 
 /** Cancels; answers with the HTTP status and the task's status that the caller sees. */
 async function cancel(stage: Stage, taskId: string): Promise<unknown[]> {
   const { status, body } = await callApi(stage, 'POST', `/v1/tasks/${taskId}/cancel`);
   return [status, body['status'], body['cancelRequested']];
 }
-
-test('before anything began: cancelled at once, and nothing is ever sent', async () => {
-  const played = await story({ schedules: true }, async (stage) => {
-    const id = await admit(stage, imageRequest(), { start: false });
-    expect(await cancel(stage, id)).toEqual([202, 'cancelled', true]);
-    await stage.clock.sleep(400_000);
-    await stage.runtime.idle();
-    return id;
-  });
-  expectStory(played, { posts: [], gets: [], waits: [], path: [], outcome: cancelled, attempts: [], errors: [] });
-  expect(played.task.outcome).toMatchObject({ mayBeCharged: false, message: 'cancelled before it was sent' });
-});
-
-test('prepared, waiting to send again: cancelled at once, its execution is stopped, no second POST', async () => {
-  const limit = { status: 429, type: 'rate_limit_error', code: 'slow_down', retryAfter: 7 };
-  const played = await story({}, async (stage) => {
-    const id = await admit(stage, imageRequest({ posts: [limit] }));
-    await stage.clock.sleep(3000);
-    expect((await stored(stage, id)).attempts['1']?.state).toBe('prepared');
-    expect(await cancel(stage, id)).toEqual([202, 'cancelled', true]);
-    await stage.clock.sleep(20_000);
-    await stage.runtime.idle();
-    expect(statusesOf(stage, id)).toEqual(['ABORTED']);
-    return id;
-  });
-  expectStory(played, {
-    posts: [429],
-    gets: [],
-    waits: [8],
-    path: waitedToSend,
-    outcome: cancelled,
-    attempts: [['closed', 1, 1]],
-    errors: [['submit', 429, 'slow_down']],
-  });
-  expect(played.task.outcome?.mayBeCharged).toBe(false);
-});
-
-test('sending: the answer under way is stored, then the task ends as cancelled without a look', async () => {
-  const played = await story({}, async (stage) => {
-    const id = await admit(stage, imageRequest({ ...long, posts: [{ lateSeconds: 0.3 }] }));
-    await posted(stage);
-    expect((await stored(stage, id)).attempts['1']?.state).toBe('sending');
-    expect(await cancel(stage, id)).toEqual([202, 'running', true]);
-    await stage.runtime.idle();
-    return id;
-  });
-  expectStory(played, {
-    ...atFirstLook,
-    gets: [],
-    path: [...submitted, ...looked, ...recorded('Task failed')],
-    outcome: cancelled,
-  });
-  expect(played.task.outcome).toMatchObject({
-    mayBeCharged: true,
-    message: 'cancelled; the provider may still charge it',
-  });
-  expect(played.task.attempts[0]?.providerTaskId).toMatch(/^task-unified-/);
-});
 
 test('sending, and the answer is lost: in doubt, and no other POST although the caller accepted a double charge', async () => {
   const request = imageRequest({ posts: [{ fault: 'hang', billed: true }] }, { resubmitAmbiguous: true });
@@ -91,25 +32,6 @@ test('sending, and the answer is lost: in doubt, and no other POST although the 
     errors: [['submit', -1, 'submission_ambiguous']],
   });
   expect([played.task.cancelRequested, played.task.outcome?.mayBeCharged]).toEqual([true, true]);
-});
-
-test('accepted at a provider that cannot be asked: cancelled at once, its execution is stopped', async () => {
-  const played = await story({}, async (stage) => {
-    const id = await admit(stage, imageRequest(long));
-    await stage.clock.sleep(3000);
-    expect(await cancel(stage, id)).toEqual([202, 'cancelled', true]);
-    await stage.runtime.idle();
-    expect(statusesOf(stage, id)).toEqual(['ABORTED']);
-    return id;
-  });
-  expectStory(played, {
-    ...atFirstLook,
-    waits: [2, 3],
-    path: [...submitted, ...looked, 'Wait for the next look'],
-    outcome: cancelled,
-  });
-  expect(played.task.outcome?.mayBeCharged).toBe(true);
-  expect(played.task.attempts[0]?.providerTaskId).toMatch(/^task-unified-/);
 });
 
 test('accepted at a provider that can be asked: a fresh execution asks it once, and ends the task', async () => {

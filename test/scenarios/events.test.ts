@@ -44,22 +44,6 @@ test('an event requests a task: its source says whose it is, its id makes it one
   });
 });
 
-test('an event that is delivered twice is one task, and one POST', async () => {
-  await onStage({ eventOwners }, async (stage) => {
-    const eventId = await send(stage, { Source: 'shop', Detail: detailOf(imageRequest()) });
-    const event = stage.events.find(({ id }) => id === eventId);
-    const again = await stage.clock.run(stage.runtime.invoke('admit', event));
-    const taskId = taskIdOf('tester', eventId);
-    expect(again).toEqual({
-      taskId,
-      executionName: `${taskId}.1`,
-      input: { v: 1, taskId, generation: 1 },
-      replayed: true,
-    });
-    expect([taskIds(stage), posts(stage)]).toEqual([[taskId], 1]);
-  });
-});
-
 test('two events with one idempotency key are one task; without one they are two', async () => {
   await onStage({ eventOwners }, async (stage) => {
     const Detail = detailOf(imageRequest(), { idempotencyKey: 'order-17' });
@@ -120,23 +104,6 @@ test.each([
     });
   },
 );
-
-test('one idempotency key with another request: a dead letter, and the first task goes on', async () => {
-  await onStage({ eventOwners }, async (stage) => {
-    const more = { idempotencyKey: 'order-17' };
-    await send(stage, { Source: 'shop', Detail: detailOf(imageRequest({ id: 'first' }), more) });
-    await send(stage, { Source: 'shop', Detail: detailOf(imageRequest({ id: 'second' }), more) });
-    const taskId = taskIdOf('tester', 'order-17');
-    expect(stage.runtime.deadLetters).toMatchObject([
-      {
-        responsePayload: {
-          errorMessage: `The idempotency key belongs to task ${taskId} with another request.`,
-        },
-      },
-    ]);
-    expect([taskIds(stage), posts(stage)]).toEqual([[taskId], 1]);
-  });
-});
 
 test.each([
   ['Bide Task Succeeded', 'succeeded', imageRequest()],

@@ -15,9 +15,6 @@ test.each([
   ['502 in HTML', { status: 502, body: 'html' }, 502, 'bad_gateway'],
   ['503 in HTML', { status: 503, body: 'html' }, 503, 'service_unavailable'],
   ['504 in HTML', { status: 504, body: 'html' }, 504, 'gateway_timeout'],
-  ['401', { status: 401, type: 'authentication_error', code: 'invalid_api_key' }, 401, 'invalid_api_key'],
-  ['402', { status: 402, code: 'insufficient_balance' }, 402, 'insufficient_balance'],
-  ['403', { status: 403, type: 'permission_error', code: 'forbidden_model' }, 403, 'forbidden_model'],
 ] as const)(
   'GET %s up to the deadline and beyond: the task is kept until then, and its id for ever',
   async (...told) => {

@@ -1,6 +1,6 @@
 /** Variants that take long or need a stage of their own; the others are in provider-variants.deployed.test.ts. */
 import { expect, test } from '@jest/globals';
-import { atFirstLook, expectStory, looks, recorded, straight, submitted, waitedToSend } from './expect-played.ts';
+import { atFirstLook, expectStory, straight, waitedToSend } from './expect-played.ts';
 import { imageRequest, play, startStage } from './play.ts';
 
 const task = (more: object) => ({ tasks: [{ seconds: 2, estimatedTime: null, ...more }] });
@@ -23,44 +23,9 @@ test('an estimate moves the first look; a wrong one does no harm', async () => {
   expectStory(tooShort, { ...atFirstLook, ...after(6), waits: [3, 2, 3, 5, 7, 10] });
 });
 
-test('progress that goes backwards is written down once, and polling goes on', async () => {
-  const back = [{ says: { progress: 80 } }, { says: { progress: 20 } }, { says: { progress: 10 } }];
-  const played = await play(imageRequest({ ...task({ seconds: 15 }), looks: back }));
-  expectStory(played, {
-    ...atFirstLook,
-    ...after(4),
-    waits: [2, 3, 5, 7],
-    errors: [['query', -1, 'progress_went_back']],
-  });
-  expect(played.errors[0]?.['repeats']).toBe(1);
-});
-
 test('progress that stays at 0 does not matter', async () => {
   const played = await play(imageRequest(task({ seconds: 15, progress: 'stuck' })));
   expectStory(played, { ...atFirstLook, ...after(4), waits: [2, 3, 5, 7] });
-});
-
-test('an unknown status counts as running, and ends the task after 20 in a row', async () => {
-  const odd = { says: { status: 'dozing' } };
-  const unknown = ['query', 200, 'unknown_status'] as const;
-  const some = await play(imageRequest({ ...task({ seconds: 15 }), looks: [odd, odd] }));
-  expectStory(some, {
-    ...atFirstLook,
-    ...after(4),
-    waits: [2, 3, 5, 7],
-    errors: [unknown, unknown],
-  });
-  expect(some.errors[0]?.['message']).toBe('unknown status dozing');
-  const never = await play(imageRequest({ ...task({}), looks: Array.from({ length: 20 }, () => odd) }));
-  expectStory(never, {
-    ...atFirstLook,
-    gets: Array.from({ length: 20 }, () => 200),
-    // As if it were running: the waits of a task that goes on, not those of trouble.
-    waits: [2, 3, 5, 7, 10, 15, 23, 34, 51, ...Array.from({ length: 11 }, () => 60)],
-    path: [...submitted, ...looks(20), 'Which error code?', ...recorded('Task failed')],
-    outcome: ['failed', 'provider_protocol_error'],
-    errors: [unknown, unknown, unknown],
-  });
 });
 
 test('each POST has a connection of its own', async () => {

@@ -1,7 +1,5 @@
 /** The forms of Retry-After, on the POST and on a look. Asked for 7 s, everybody waits 8: a little more, in whole seconds. */
 import { expect, test } from '@jest/globals';
-import { http, json, startRawServer } from '../helpers/raw-server.ts';
-import { onStage } from './at-work.ts';
 import {
   atFirstLook,
   expectStory,
@@ -12,7 +10,7 @@ import {
   submitted,
   waitedToSend,
 } from './expect-played.ts';
-import { imageRequest, play, playOn } from './play.ts';
+import { imageRequest, play } from './play.ts';
 
 const SKEWED = { retryAfter: 'date:+7', dateSkewSeconds: 3600 };
 
@@ -77,17 +75,6 @@ test.each(forms)('GET 503 with Retry-After as %s', async (_name, form, wait) => 
 
 const century = { retryAfter: 3_153_600_000 };
 
-test('a century on the POST is clamped to an hour', async () => {
-  expectStory(await play(imageRequest({ posts: [limitOf(century)] }, { deadlineSeconds: 7200 })), {
-    ...atFirstLook,
-    posts: [429, 200],
-    waits: [3603, 2],
-    path: [...waitedToSend, ...straight(1)],
-    attempts: [['closed', 2, 1]],
-    errors: [['submit', 429, 'rate_limit_exceeded']],
-  });
-});
-
 test.each([429, 503])('a century on a look of status %i is clamped to an hour', async (status) => {
   const look = { ...limitOf(century), status };
   expectStory(await play(imageRequest({ looks: [look] }, { deadlineSeconds: 7200 })), {
@@ -97,20 +84,6 @@ test.each([429, 503])('a century on a look of status %i is clamped to an hour', 
     path: straight(2),
     errors: [['query', status, 'rate_limit_exceeded']],
   });
-});
-
-test('a wait on the POST that ends after the deadline closes the task as rate_limited at once', async () => {
-  const played = await play(imageRequest({ posts: [limitOf({ retryAfter: 600 })] }, { deadlineSeconds: 60 }));
-  expectStory(played, {
-    posts: [429],
-    gets: [],
-    waits: [],
-    path: refused,
-    outcome: ['failed', 'rate_limited'],
-    attempts: [['closed', 1, 1]],
-    errors: [['submit', 429, 'rate_limit_exceeded']],
-  });
-  expect(played.task.outcome?.mayBeCharged).toBe(false);
 });
 
 test('a 503 on the POST that asks for a time after the deadline closes the task with its own code', async () => {
@@ -148,35 +121,4 @@ test('GET 503 that asks for more than the deadline: one last look exactly there 
     path: straight(2),
     errors: [['query', 503, 'service_unavailable']],
   });
-});
-
-test.each([
-  ['an HTTP date', 'Thu, 01 Jan 2026 00:00:07 GMT'],
-  ['a date as C writes it', 'Thu Jan  1 00:00:07 2026'],
-])('%s in an answer without a Date is read against our clock', async (_name, date) => {
-  const limit = http('429 Too Many Requests', [`retry-after: ${date}`, 'content-length: 0'], '');
-  const answers = [limit, json('{"id": "t-1"}'), json('{"status": "completed", "results": []}')];
-  const server = await startRawServer((socket) => socket.end(answers.shift() ?? ''));
-  try {
-    await onStage({ baseUrl: server.url }, async (stage) => {
-      const played = await playOn(stage, imageRequest());
-      // The simulator, which counts what arrives, is not there.
-      expect(server.requests.map((text) => text.slice(0, text.indexOf(' HTTP')))).toEqual([
-        'POST /v1/images/generations',
-        'POST /v1/images/generations',
-        'GET /v1/tasks/t-1',
-      ]);
-      expectStory(played, {
-        ...atFirstLook,
-        posts: [],
-        gets: [],
-        waits: [8, 2],
-        path: [...waitedToSend, ...straight(1)],
-        attempts: [['closed', 2, 1]],
-        errors: [['submit', 429, 'rate_limited']],
-      });
-    });
-  } finally {
-    await server.close();
-  }
 });

@@ -1,43 +1,9 @@
-/** Sends that are refused for long, and a 500 that proves nothing. More in submit-faults.deployed.test.ts. */
+/** An end of the machine, and a 500 that proves nothing. More in submit-faults.deployed.test.ts, and in test/faults/. */
 import { expect, test } from '@jest/globals';
 import { http, startRawServer } from '../helpers/raw-server.ts';
-import { expectStory, inDoubt, refused, waitedToSend } from './expect-played.ts';
+import { expectStory, inDoubt, refused } from './expect-played.ts';
 import { imageRequest, play, playOn, startStage } from './play.ts';
 import { prediction } from './prediction-request.ts';
-
-test('nobody listens: nothing was sent, so it is tried again until the sends are used up', async () => {
-  const played = await play(imageRequest(), { baseUrl: 'http://127.0.0.1:1', settings: { maxSendsPerAttempt: 4 } });
-  expectStory(played, {
-    posts: [],
-    gets: [],
-    waits: [1, 1, 2],
-    path: [...waitedToSend, ...waitedToSend, ...waitedToSend, ...refused],
-    outcome: ['failed', 'provider_unreachable'],
-    attempts: [['closed', 4, 4]],
-    errors: [1, 2, 3].map(() => ['submit', -1, 'provider_unreachable'] as const),
-  });
-  expect(played.errors.map((row) => row['repeats'])).toEqual([0, 0, 1]);
-  expect(played.task.outcome?.mayBeCharged).toBe(false);
-});
-
-test('refused 20 times: ends with the last refusal, and nothing was bought', async () => {
-  const posts = Array.from({ length: 30 }, () => ({
-    status: 429,
-    type: 'rate_limit_error',
-    code: 'rate_limit_exceeded',
-  }));
-  const played = await play(imageRequest({ posts }));
-  expectStory(played, {
-    posts: Array.from({ length: 20 }, () => 429),
-    gets: [],
-    waits: [1, 1, 2, 4, 8, 16, ...Array.from({ length: 13 }, () => 30)],
-    path: [...Array.from({ length: 19 }, () => waitedToSend).flat(), ...refused],
-    outcome: ['failed', 'rate_limited'],
-    attempts: [['closed', 20, 20]],
-    errors: [1, 2, 3].map(() => ['submit', 429, 'rate_limit_exceeded'] as const),
-  });
-  expect(played.task.outcome?.mayBeCharged).toBe(false);
-});
 
 test('the machine ends in "Task failed", which is a success of the machine', async () => {
   const stage = await startStage();

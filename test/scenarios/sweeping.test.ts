@@ -12,26 +12,6 @@ const bought = [['closed', 1, 0]] as const;
 /** Two looks, and asleep before the third. */
 const stoppedAsleep = [...submitted, ...looks(2), 'Wait for the next look'];
 
-test('an execution that somebody stops is followed at once: the next one looks on, and nothing is sent again', async () => {
-  const played = await story({}, async (stage) => {
-    const id = await admit(stage, imageRequest(lasting(20)));
-    await stage.clock.sleep(6000);
-    stopExecution(stage, id);
-    await stage.runtime.idle();
-    expect(statusesOf(stage, id)).toEqual(['ABORTED', 'SUCCEEDED']);
-    return id;
-  });
-  expectStory(played, {
-    posts: [200],
-    gets: [200, 200, 200, 200, 200, 200],
-    waits: [2, 3, 5, 2, 3, 5, 7],
-    path: [...stoppedAsleep, ...straight(4)],
-    outcome: succeeded,
-    attempts: bought,
-    errors: [],
-  });
-});
-
 test('a task that was stored and never started is started at the first visit, two intervals after it came', async () => {
   const played = await story({ schedules: true }, async (stage) => {
     const id = await admit(stage, imageRequest(), { start: false });
@@ -68,26 +48,6 @@ test('a task whose execution could not be started is started at the first visit,
     gets: [200],
     waits: [2],
     path: straight(1),
-    outcome: succeeded,
-    attempts: bought,
-    errors: [],
-  });
-});
-
-test('status events off: a dead execution is found by the visit, and the next one goes on', async () => {
-  const played = await story({ schedules: true, change: withoutStatusEvents }, async (stage) => {
-    const id = await admit(stage, imageRequest(lasting(20)));
-    await stage.clock.sleep(6000);
-    stopExecution(stage, id);
-    await stage.clock.sleep(130_000);
-    await stage.runtime.idle();
-    return id;
-  });
-  expectStory(played, {
-    posts: [200],
-    gets: [200, 200, 200],
-    waits: [2, 3, 5, 2],
-    path: [...stoppedAsleep, ...straight(1)],
     outcome: succeeded,
     attempts: bought,
     errors: [],
@@ -147,30 +107,6 @@ test('running two intervals past the deadline: fenced off, stopped, and closed a
   });
   expect((played.gets[0]?.at ?? 0) - played.record.createdAt).toBe(180_000);
   expect(played.record.generation).toBe(2);
-});
-
-test('an outcome that the bus did not take is announced at the first visit after the bus is back, once', async () => {
-  await onStage({ schedules: true }, async (stage) => {
-    const id = await stage.clock.run(
-      (async () => {
-        stage.busIsDown = true;
-        const taskId = await admit(stage, imageRequest());
-        await stage.runtime.idle();
-        expect((await stored(stage, taskId)).openPk).toBeDefined();
-        stage.busIsDown = false;
-        await stage.clock.sleep(400_000);
-        await stage.runtime.idle();
-        return taskId;
-      })(),
-    );
-    const { record, path } = await readPlayed(stage, id);
-    expect(path).toEqual(straight(1));
-    expect([record.outcome?.status, record.openPk, record.dueAt]).toEqual(['succeeded', undefined, undefined]);
-    const lost = stage.lines.filter(({ message }) => message === 'outcome not announced yet');
-    expect(lost).toHaveLength(1);
-    const announced = stage.events.filter(({ source }) => source === 'bide');
-    expect(announced).toMatchObject([{ 'detail-type': 'Bide Task Succeeded', detail: { id: `${id}.outcome` } }]);
-  });
 });
 
 test('a cancelled task whose execution died ends as cancelled: no POST, and its possible charge is noted', async () => {
