@@ -14,9 +14,14 @@ export interface Ended {
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Runs a command in the project's folder, to its end; a code other than 0 is no exception. */
-export function run(command: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const options = { cwd: root, env: { ...process.env, ...environment }, maxBuffer: MOST_BYTES };
+/** Runs a command to its end, in the project's folder unless told otherwise; a code other than 0 is no exception. */
+export function run(
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  folder = root,
+): Promise<Ended> {
+  const options = { cwd: folder, env: { ...process.env, ...environment }, maxBuffer: MOST_BYTES };
   return new Promise((resolve) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
