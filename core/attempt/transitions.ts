@@ -73,6 +73,8 @@ export function accept(
   return {
     key: taskKey(taskId),
     set: { nextLookAt, ...ofAttempt(n, { state: 'accepted', ...kept, acceptedAt: stamp.now, writer: stamp.writer }) },
+    // It has been answered, and the item is to stay under 1 KB.
+    remove: [`attempts.${n}.answerDueAt`],
     onlyIf: all(attemptIs(n, 'sending', 'ambiguous'), hasSent(n, send)),
   };
 }
@@ -200,15 +202,15 @@ export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
   const { progress, rank, nextLookAt, unreadable, lookedAt, waits } = look;
   const before = task.attempts[String(n)]?.unreadable ?? 0;
-  const changed = before === unreadable ? {} : { unreadable };
   const seen = {
+    ...(before === unreadable ? {} : { unreadable }),
     ...(rank >= 0 ? { rank } : {}),
     ...(lookedAt === undefined ? {} : { lookedAt }),
     ...(waits === undefined ? {} : { waits }),
   };
   return {
     key: taskKey(task.taskId),
-    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, { ...changed, ...seen }) },
+    set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, seen) },
     add: { looks: 1 },
     onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),
   };

@@ -22,6 +22,7 @@ test('the numbers of a deployment that says nothing are those that the design pr
     slotLeadSeconds: 1,
     connectTimeoutSeconds: 3,
     headersTimeoutSeconds: 20,
+    secondsPerLook: 2,
     sendBudgetSeconds: 35,
     sendingGraceSeconds: 60,
     lastLookGraceSeconds: 60,

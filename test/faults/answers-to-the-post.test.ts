@@ -1,5 +1,6 @@
 /** Rows 1, 6 to 8, 11, 12, 16 and 17: what the provider answers to the POST, or fails to. */
 import { expect, test } from '@jest/globals';
+import { PROMPT } from '../secrets/canaries.ts';
 import { expectRow } from './expect-row.ts';
 import { advice, inDoubt, refusedFor, sentAgain, straight } from './rows.ts';
 import { suffer } from './suffer.ts';
@@ -173,7 +174,7 @@ test.each([
   ],
   [
     'row 11 · an answer to the POST that repeats the prompt: in doubt, what came is kept without it · 1 paid',
-    bought(reply(200, [], JSON.stringify({ echo: 'a lighthouse', more: 'and a key: provider-key-1' }))),
+    bought(reply(200, [], JSON.stringify({ echo: PROMPT, more: 'and a key: provider-key-1' }))),
     /^HTTP 200 with no task id: \{"echo":"…","more":"and a key: …"\}$/,
   ],
   [

@@ -90,7 +90,7 @@ test('row 46 · the clock is set back half a minute while it waits to send: sent
     },
   });
   const seen = `POST 500 overloaded | provider | ${advice.later}`;
-  expectRow(suffered, sentAgain(500, [500, 'overloaded'], seen, [1, 29, 2]));
+  expectRow(suffered, sentAgain(500, [500, 'overloaded'], seen, [1, 26, 3, 2]));
 });
 
 /** A log whose every line fails. */

@@ -41,11 +41,12 @@ test('row 3 · POST 429 with Retry-After 7: nobody of the limit group sends befo
     expectRow(await read(scene, ids[0] ?? ''), {
       ...sentAgain(429, [429, 'slow_down'], seen('POST', ', Retry-After 7 s'), [8, 2]),
       ...everybody,
-      attempts: [['closed', 2, 1, 'task-2']],
+      attempts: [['closed', 2, 1, 'task-1']],
     });
     expectRow(await read(scene, ids[1] ?? ''), {
       ...straight,
       ...everybody,
+      attempts: [['closed', 1, 0, 'task-2']],
       log: ['warn: provider error'],
       waits: [7, 2],
     });
@@ -144,6 +145,7 @@ test('row 14 · GET 429 with Retry-After 7: nobody of the limit group sends or l
     expectRow(await read(scene, ids[1] ?? ''), {
       ...straight,
       ...everybody,
+      attempts: [['closed', 1, 0, 'task-2']],
       attempts: [['closed', 1, 0, 'task-2']],
       waits: [2, 8],
     });

@@ -71,7 +71,7 @@ test('row 47 · the event bus is down at completion: the outcome is stored, and 
   });
   expectRow(suffered, {
     ...straight,
-    log: ['error: outcome not announced yet', 'error: status event lost'],
+    log: ['error: status event lost', 'error: outcome not announced yet'],
     waits: [2],
   });
   expect(suffered.announced).toHaveLength(1);
@@ -94,7 +94,7 @@ test('row 47 · the event bus is down for longer: an alarm, and announced when i
   expectRow(suffered, {
     ...straight,
     alarms: ['Tasks left open'],
-    log: ['error: outcome not announced yet', 'error: status event lost'],
+    log: ['error: status event lost', 'error: outcome not announced yet'],
     waits: [2],
   });
   expect(suffered.announced).toHaveLength(1);

@@ -8,7 +8,7 @@ export const lookingGuards: readonly Guard[] = [
   {
     name: 'nobody looks during a cool-down',
     file: query,
-    find: 'if (coolDownMs > 0) return waitOut(looking, coolDownMs, context);',
+    find: 'if (restMs > 0) return waitOut(looking, restMs, context);',
     replace: '',
   },
   {

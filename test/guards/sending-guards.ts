@@ -101,8 +101,8 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'the id is logged before it is stored',
     file: 'lambdas/submit/follow-acceptance.ts',
-    find: "context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds });",
-    replace: 'void waitSeconds;',
+    find: "context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds: wait.seconds });",
+    replace: '',
   },
   {
     name: 'a late answer heals an ambiguous attempt',

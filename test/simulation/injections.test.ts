@@ -27,6 +27,8 @@ test('a world without any holds, and every task in it comes to its end without a
   for (const seed of seeds) {
     const { violations, injected, timeline } = await live(seed, blueprint, new Set());
     expect([violations, injected]).toEqual([[], []]);
-    expect(timeline.filter((line) => line.endsWith('answers succeeded p1x'))).toHaveLength(1);
+    const answers = (kinds: RegExp) => timeline.filter((line) => kinds.test(line)).length;
+    // Deadlines are short: there a task may end with its provider still at work.
+    expect(answers(/answers (succeeded|too_late) p/)).toBe(answers(/answers accepted p/));
   }
 });

@@ -80,7 +80,7 @@ const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
     ...own,
     'dynamodb:GetItem': [TASKS],
     'dynamodb:Query': [WORKLOADS],
-    'dynamodb:UpdateItem': [TASKS, WORKLOADS],
+    'dynamodb:UpdateItem': [TASKS, LIMITS, WORKLOADS],
     ...announcing,
   },
   api: {
