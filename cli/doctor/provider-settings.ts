@@ -12,7 +12,7 @@ export interface ProviderAddress {
 /** Providers whose key has this name in the outputs, where names hold no dashes. */
 export function providersOf(outputName: string, providers: Deployment['providers']): ProviderAddress[] {
   return profileNames.flatMap((name) => {
-    const providerKeyId = providerKeyIdOf({ providers } as Deployment, name);
+    const providerKeyId = providerKeyIdOf({ providers }, name);
     if (providerKeyId.replaceAll('-', '') !== outputName) return [];
     const profile = profileOf(name);
     return [{ profile, baseUrl: providers[name]?.baseUrl ?? profile.baseUrl }];

@@ -12,7 +12,7 @@ export interface TaskRequested {
   readonly 'detail-type': string;
   readonly id: string;
   readonly source: string;
-  readonly detail: Record<string, unknown>;
+  readonly detail: unknown;
 }
 
 const callSchema = z.strictObject({
@@ -55,9 +55,14 @@ export function readDelivery(given: AdmitEvent, eventOwners: Readonly<Record<str
 export const isEvent = (given: unknown): given is TaskRequested =>
   typeof given === 'object' && given !== null && 'detail-type' in given;
 
+const isObject = (given: unknown): given is Record<string, unknown> =>
+  typeof given === 'object' && given !== null && !Array.isArray(given);
+
 function readEvent({ id, source, detail }: TaskRequested, eventOwners: Readonly<Record<string, string>>): ReadDelivery {
   const owner = Object.hasOwn(eventOwners, source) ? eventOwners[source] : undefined;
   if (owner === undefined) return { kind: 'unowned', source: cutName(source) };
+  // EventBridge takes objects only; whoever invokes the function with an event of his own may not.
+  if (!isObject(detail)) return { kind: 'refused', problems: [], request: detail, to: { owner, idempotencyKey: id } };
   const { idempotencyKey = id, ...request } = detail;
   const problems = idempotencyKeyProblems(idempotencyKey);
   if (problems.length > 0) return { kind: 'refused', problems, request, to: { owner, idempotencyKey: id } };
@@ -71,11 +76,9 @@ function readCall(given: unknown): ReadDelivery {
     return { kind: 'delivery', delivery: { request, start, ...whose } };
   }
   // What is no object has no fields to speak of: it is told as a request that is none.
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return { kind: 'refused', problems: [], request: given };
-  }
+  if (!isObject(given)) return { kind: 'refused', problems: [], request: given };
   const problems = schemaProblems(parsed.error, Object.keys(callSchema.shape));
-  const { request, ...more } = given as Record<string, unknown>;
+  const { request, ...more } = given;
   const to = z.object({ owner: ownerSchema, idempotencyKey: idempotencyKeySchema }).safeParse(more);
   return { kind: 'refused', problems, request, ...(to.success ? { to: to.data } : {}) };
 }

@@ -14,6 +14,8 @@ type Json = Record<string, unknown>;
 
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
+/** Deeper ones could not be written as JSON on every stack. */
+const MAX_DEPTH = 1000;
 /** What AWS counts for an entry that says its time. */
 const TIME_BYTES = 14;
 
@@ -86,10 +88,23 @@ function read(entry: Json, now: number): Read {
 function objectIn(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && isCarried(value) ? (value as Json) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a detail reaches its target as it is. On the way it is written as JSON, which has no infinite numbers. */
+function isCarried(detail: object): boolean {
+  let level: unknown[] = [detail];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH || level.some((value) => value === Infinity || value === -Infinity)) return false;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values<unknown>(value as Json) : [],
+    );
+  }
+  return true;
 }
 
 /** A bus is named by its name or its ARN. */

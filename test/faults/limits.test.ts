@@ -146,7 +146,6 @@ test('row 14 · GET 429 with Retry-After 7: nobody of the limit group sends or l
       ...straight,
       ...everybody,
       attempts: [['closed', 1, 0, 'task-2']],
-      attempts: [['closed', 1, 0, 'task-2']],
       waits: [2, 8],
     });
   });

@@ -12,7 +12,7 @@ import { admit, imageRequest, readPlayed, type Stage } from './play.ts';
 const eventOwners = { shop: 'tester' };
 const requested = { Source: 'shop', DetailType: TASK_REQUESTED };
 
-/** Sends an event to the own bus as an application would, lets everything come to rest; answers with its id. */
+/** Sends an event to the own bus as an application would, lets everything come to rest; answers with its id, or why it was not taken. */
 async function send({ clock, runtime }: Stage, entry: { Source: string; Detail: string }): Promise<string> {
   const client = new EventBridgeClient({ ...clientConfig(runtime.endpoint), maxAttempts: 1 });
   const EventBusName = runtime.blueprint.eventBus.name;
@@ -22,13 +22,19 @@ async function send({ clock, runtime }: Stage, entry: { Source: string; Detail: 
         const command = new PutEventsCommand({ Entries: [{ ...requested, EventBusName, ...entry }] });
         const { Entries: [answer] = [] } = await clock.busy(() => client.send(command));
         await runtime.idle();
-        return answer?.EventId ?? '';
+        return answer?.EventId ?? answer?.ErrorCode ?? '';
       })(),
     )
     .finally(() => client.destroy());
 }
 
 const detailOf = (request: object, more: object = {}) => JSON.stringify({ ...request, ...more });
+
+/** A detail with `inside` as its prompt, as JSON text. */
+const withPrompt = (inside: string) =>
+  `{"profile": "unified", "operation": "images", "body": {"model": "image-1", "prompt": ${inside}}}`;
+
+const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 /** Ids of the tasks that exist, by their executions. */
 const taskIds = ({ runtime }: Stage) => runtime.engine.list().map(({ name }) => name.split('.')[0]);
@@ -88,6 +94,14 @@ test.each([
   ['a prototype', detailOf(imageRequest()).replace('{', '{"__proto__":{"owner":"root"},')],
   ['an owner of its own', detailOf(imageRequest(), { owner: 'root' })],
   ['nothing', '{}'],
+  ['the character U+0000', withPrompt(String.raw`"a\u0000b"`)],
+  ['half of a surrogate pair', withPrompt(String.raw`"a\ud800b"`)],
+  ['half of a surrogate pair in a name', withPrompt(String.raw`{"\udc00": 1}`)],
+  ['a number that would be rounded', withPrompt('9007199254740993')],
+  ['nesting beyond 100 levels', withPrompt(deep(120))],
+  ['nesting as deep as the bus of this machine carries', withPrompt(deep(999))],
+  ['a key of its own that can be none', detailOf(imageRequest(), { idempotencyKey: 'é' })],
+  ['a field twice, the second time a bad one', detailOf(imageRequest()).replace(/}$/, ',"operation":"painting"}')],
 ] as const)(
   'a detail with %s: a dead letter, and one error row under the id that it would have had',
   async (_, Detail) => {
@@ -101,6 +115,21 @@ test.each([
       ]);
       expect(await stage.runtime.table.get(taskKey(taskIdOf('tester', eventId)))).toBeUndefined();
       expect([taskIds(stage), posts(stage)]).toEqual([[], 0]);
+    });
+  },
+);
+
+test.each([
+  ['a number that is none', withPrompt('1e999')],
+  ['a number that is none, below zero', withPrompt('[-1e999]')],
+  ['nesting that overflows a stack', withPrompt(deep(60_000))],
+  ['nesting deeper than it carries', withPrompt(deep(1000))],
+])(
+  'a detail with %s, which the bus of this machine would change: its sender is told, and nothing is bought',
+  async (_, Detail) => {
+    await onStage({ eventOwners }, async (stage) => {
+      expect(await send(stage, { Source: 'shop', Detail })).toBe('MalformedDetail');
+      expect([stage.events, stage.runtime.deadLetters, taskIds(stage), posts(stage)]).toEqual([[], [], [], 0]);
     });
   },
 );

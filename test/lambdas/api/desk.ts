@@ -107,7 +107,8 @@ export class Desk {
       deployment: parseDeployment({}),
       invocation: { requestId, remainingMs: () => this.remainingMs, signal: new AbortController().signal },
       random: () => 0.5,
-      randomTaskId: () => idOf(`random${'abcdefghij'.charAt((this.#ids += 1))}`),
+      randomTaskId: () =>
+        idOf(`random${(this.#ids += 1).toString(8).replaceAll(/./g, (n) => 'abcdefgh'.charAt(Number(n)))}`),
       files: {
         put: (name, text) => Promise.resolve(void this.files.set(name, text)),
         get: (name) => Promise.resolve(this.files.get(name) ?? ''),

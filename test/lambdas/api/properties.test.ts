@@ -1,7 +1,9 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { routes } from '../../../lambdas/api/routes.ts';
-import { Desk, idOf } from './desk.ts';
+import { taskKey } from '../../../core/records/keys.ts';
+import { nearlyRequest, numberTokens, oddJson } from '../../helpers/odd-json.ts';
+import { attempted, Desk, idOf, succeeded } from './desk.ts';
 
 let desk: Desk;
 
@@ -15,6 +17,9 @@ beforeEach(async () => {
 });
 
 const hold = (property: fc.IAsyncProperty<unknown>) => fc.assert(property, { numRuns: 150 });
+
+/** A request with a number in its body. */
+const withNumber = (token: string) => `{"profile":"unified","operation":"images","body":{"model":"m","x":${token}}}`;
 
 /** Requests that come near a good one. */
 const nearly = fc.record(
@@ -46,6 +51,72 @@ test('no JSON that anybody posts is answered with a 5xx, and every error is an e
   );
 });
 
+test('no body on any route is answered with a 5xx, whatever the task came to', async () => {
+  await desk.admit('b', { ...attempted('ambiguous'), status: 'failed', outcome: { ...succeeded, status: 'failed' } });
+  await desk.admit('c', { ...attempted('closed'), status: 'failed', outcome: { ...succeeded, status: 'failed' } });
+  await desk.admit('d', attempted('accepted'));
+  const posting = routes.filter(({ method }) => method === 'POST').map(({ path }) => path);
+  const wishes = fc.record(
+    {
+      acceptDoubleCharge: fc.oneof(fc.boolean(), fc.jsonValue()),
+      attempt: fc.oneof(fc.constant(1), fc.double(), fc.jsonValue()),
+      providerTaskId: fc.oneof(fc.constantFrom('bought', 'task#1', '..', '\0'), fc.string({ unit: 'binary' })),
+      forSeconds: fc.oneof(fc.integer(), fc.double()),
+      [JSON.parse('"__proto__"') as string]: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    wishes.map((wish) => JSON.stringify(wish)),
+    nearlyRequest,
+    oddJson,
+    fc.string(),
+    fc.uint8Array({ maxLength: 40 }),
+  );
+  const path = fc
+    .tuple(fc.constantFrom(...posting), fc.constantFrom('a', 'b', 'c', 'd', 'nobody'))
+    .map(([route, task]) => route.replace(':id', idOf(task)).replace(':group', 'unified'));
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(path, body, async (at, text) => {
+      const { status } = await desk.call(at, { method: 'POST', body: text });
+      seen.add(`${at.split('/').at(-1) ?? ''} ${status < 300 ? 'done' : 'refused'}`);
+      expect(status).toBeLessThan(500);
+    }),
+    { numRuns: 600 },
+  );
+  for (const route of posting) expect([...seen]).toContain(`${route.split('/').at(-1) ?? ''} refused`);
+  expect(desk.lines.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('what is taken is stored as it came: the last of members that come twice, and every number as it was', async () => {
+  const seen = new Set<number>();
+  await hold(
+    fc.asyncProperty(fc.oneof(nearlyRequest, numberTokens.map(withNumber)), async (text) => {
+      const { status, json } = await desk.call('/v1/tasks', { method: 'POST', body: text });
+      seen.add(status);
+      expect([202, 400, 413]).toContain(status);
+      if (status !== 202) return;
+      const rows = await desk.memory.list(taskKey(String(json['id'])).pk, 'REQUEST#');
+      // Written and read once more, for what is written has no -0.
+      const asItCame = JSON.parse(JSON.stringify(JSON.parse(text))) as unknown;
+      expect(rows.map((row) => JSON.parse(row['request'] as string) as unknown)).toEqual([asItCame]);
+    }),
+  );
+  expect([...seen]).toEqual(expect.arrayContaining([202, 400]));
+});
+
+test('no number is taken that would be sent as another', async () => {
+  await hold(
+    fc.asyncProperty(numberTokens, async (token) => {
+      const { status } = await desk.call('/v1/tasks', { method: 'POST', body: withNumber(token) });
+      const value = Number(token);
+      const isExact = !Number.isInteger(value) || Number.isSafeInteger(value);
+      expect([token, status]).toEqual([token, Number.isFinite(value) && isExact ? 202 : 400]);
+    }),
+  );
+});
+
 test('no query string on any route is answered with a 5xx', async () => {
   const name = fc.oneof(
     fc.constantFrom('limit', 'cursor', 'status', 'profile', 'code', 'since', '__proto__'),
@@ -71,7 +142,9 @@ test('no query string on any route is answered with a 5xx', async () => {
     fc.string().map((text) => text.replaceAll('#', '')),
   );
   const route = fc.constantFrom(
-    ...routes.map(({ path }) => path.replace(':id', idOf('a')).replace(':workload', 'unified.images.abc.def')),
+    ...routes.map(({ path }) =>
+      path.replace(':id', idOf('a')).replace(':group', 'unified').replace(':workload', 'unified.images.abc.def'),
+    ),
   );
   await hold(
     fc.asyncProperty(route, query, async (path, text) => {
