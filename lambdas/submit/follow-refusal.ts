@@ -64,12 +64,13 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
     if (told.status === 429) await rest(task, waitSeconds, context);
     return answer;
   }
+  // First, while nobody else may send for this attempt: later it could be the place of the next send.
+  await leaveOne(task, task.attempt, context);
   const taken = await persist(context, takeBack(task, send, { ...whyOf(told), code }, stamp), (stored) => {
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
   });
   if (told.status === 429) await rest(task, waitSeconds, context);
-  await leaveOne(task, task.attempt, context);
   await note(sent, told, context);
   // A task that was cancelled meanwhile is read again, and ends without waiting for what the provider asked.
   if (taken.kind === 'overtaken' || taken.task.cancelRequested !== undefined) return 'posted';

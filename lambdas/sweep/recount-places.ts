@@ -43,8 +43,8 @@ async function recount(group: string, { table, clock, log, deployment }: Recount
     if (found === undefined || !isUnderWay(asTask(found), Number(n))) idle.add(holder);
   };
   await Promise.all([...holders].map((holder) => limit(check, holder)));
-  // Two runs that come close together are one: what is marked now may be about to be sent.
-  const longAgo = clock.now() - 500 * deployment.settings.sweepSeconds;
+  // Whoever reserved before the mark and still lives may be about to send.
+  const longAgo = clock.now() - 1000 * deployment.settings.submitTimeoutSeconds;
   for (const holder of [...marked].filter((one) => idle.has(one))) {
     const left = await table.update(leaveIfIdle(group, holder, longAgo));
     if (left.kind === 'written')

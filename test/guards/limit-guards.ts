@@ -49,8 +49,8 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a refusal gives the place back',
     file: 'lambdas/submit/follow-refusal.ts',
-    find: 'if (told.status === 429) await rest(task, waitSeconds, context); await leaveOne(task, task.attempt, context);',
-    replace: 'if (told.status === 429) await rest(task, waitSeconds, context);',
+    find: 'await leaveOne(task, task.attempt, context); const taken',
+    replace: 'const taken',
     test: 'test/lambdas/submit/places.test.ts',
   },
   {
