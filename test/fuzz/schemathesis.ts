@@ -30,7 +30,8 @@ export async function fuzz({ url, callerKey, seed, folder }: Fuzzing): Promise<F
     ...['--seed', String(seed), '--max-examples', String(EXAMPLES), '--generation-database', 'none'],
     // What a schema cannot say makes a valid request a bad one: an opaque cursor, a body that its profile does not take.
     ...['--checks', 'all', '--exclude-checks', 'positive_data_acceptance'],
-    ...['--continue-on-failure', '--no-color'],
+    // Longer than the longest `Prefer: wait`.
+    ...['--request-timeout', '40', '--max-response-time', '40', '--continue-on-failure', '--no-color'],
   ];
   const { code, stdout, stderr } = await run(fuzzTools.path('schemathesis'), args, {}, folder);
   return { passed: code === 0, output: `${stdout}${stderr}` };
