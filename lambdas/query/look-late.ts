@@ -15,7 +15,7 @@ import { noteLateResult, recoverable } from '../../core/task/recover.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
 import { askProvider } from './ask-provider.ts';
-import { coolDownLeft } from './cool-down-left.ts';
+import { turnToLook } from './turn-to-look.ts';
 
 /** `not_asked`: nobody waits for this look, or it has been made: events may be delivered twice. */
 export type LateLook = Came | { readonly state: 'not_asked' };
@@ -40,8 +40,10 @@ async function look(task: TaskRecord, n: number, context: StepContext): Promise<
   const wanted = recoverable(task).find((one) => one.attempt === n);
   const attempt = task.attempts[String(n)];
   if (wanted === undefined || attempt === undefined) return { state: 'refused', outcome: 'nothing to recover' };
-  const restsMs = await coolDownLeft(attempt.providerKeyId, context);
-  if (restsMs > 0) return { state: 'refused', outcome: `the limit group rests for ${Math.ceil(restsMs / 1000)} s` };
+  // The rest of a turn that is near is waited for within; what is farther off is for whoever asked.
+  const restsMs = await turnToLook({ task, attempt }, context);
+  if (restsMs > 0)
+    return { state: 'refused', outcome: `the provider wants to be left alone for ${Math.ceil(restsMs / 1000)} s` };
   const { providerTaskId } = wanted;
   const { reading, providerKey } = await askProvider({ task, attempt, providerTaskId }, context);
   if (reading.kind === 'succeeded') {

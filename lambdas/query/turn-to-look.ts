@@ -8,7 +8,10 @@ import type { Looking } from './query-task.ts';
  * Milliseconds until this look may be made, 0 when it may be now: after the cool-down of the limit group, and in turn
  * where looks count towards its rate. A limit item that cannot be read or written stops no look.
  */
-export async function turnToLook({ task, attempt }: Looking, context: StepContext): Promise<number> {
+export async function turnToLook(
+  { task, attempt }: Pick<Looking, 'task' | 'attempt'>,
+  context: StepContext,
+): Promise<number> {
   const { clock, deployment, invocation, log, random, table } = context;
   const limitGroup = attempt.providerKeyId;
   const { rate } = limitsOf(deployment, task.profile);
