@@ -1,6 +1,5 @@
 /** Tasks through the real steps on virtual time, with the delays of a state machine, functions and a table around them. */
 import { parseDeployment } from '../../core/deployment.ts';
-import { durationsIn } from '../../core/durations/durations.ts';
 import type { Invocation, Table } from '../../core/ports.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import type { Urgency } from '../../core/task/urgency.ts';
@@ -86,7 +85,6 @@ export async function play({ seed, streams, limits, provider: real, jobSeconds }
     table,
     clock,
     random,
-    durations: durationsIn({ table, clock, random }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     deployment: parseDeployment({ settings: { deadlineSeconds: 7200 }, providers: { unified: limits } }),
     secrets: { providerKey: () => Promise.resolve('key') },
