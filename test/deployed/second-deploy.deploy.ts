@@ -15,8 +15,8 @@ import { aws, target } from './target.ts';
 const TASKS = 20;
 const jobs = Array.from({ length: TASKS }, () => randomUUID());
 
-/** An estimate of 40 s moves the first look to 20 s after the POST: the deploy happens before it. */
-const slow = (id: string) => imageRequest({ id, tasks: [{ seconds: 2, estimatedTime: 40 }] });
+/** An estimate of 60 s moves the first look to half a minute after the POST: the deploy happens before it. */
+const slow = (id: string) => imageRequest({ id, tasks: [{ seconds: 2, estimatedTime: 60 }] });
 
 let openAtStart = 0;
 let openAtEnd = 0;
