@@ -14,12 +14,12 @@ export interface Page<T> {
   readonly after: string | undefined;
 }
 
-/** Fills a page; `show` leaves out what it answers with undefined. */
+/** Fills a page; `show` leaves out what it answers with undefined. `rank`: of the entry that led to the item. */
 export async function readPage<T>(
   table: Table,
   entries: AsyncIterator<Ranked>,
   limit: number,
-  show: (item: Item) => T | undefined,
+  show: (item: Item, rank: string) => T | undefined,
 ): Promise<Page<T>> {
   const items: T[] = [];
   let after: string | undefined;
@@ -31,7 +31,7 @@ export async function readPage<T>(
       if (items.length === limit) return { items, after };
       after = rank;
       const item = found[i];
-      const shown = item === undefined ? undefined : show(item);
+      const shown = item === undefined ? undefined : show(item, rank);
       if (shown !== undefined) items.push(shown);
     }
     if (items.length === limit) return { items, after: (await entries.next()).done === true ? undefined : after };

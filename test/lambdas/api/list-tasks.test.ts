@@ -104,6 +104,23 @@ test('an entry without its item is skipped', async () => {
   expect(await pages('limit=1')).toEqual([[newest], [oldest]]);
 });
 
+test('an entry of a write that a kill cut short is not its task: one that was asked for again is listed once', async () => {
+  await desk.admit('t');
+  const key = taskKey(idOf('t'));
+  const index = desk.memory.index.bind(desk.memory);
+  desk.table = new Proxy(desk.memory, {
+    get: (table, name: keyof typeof desk.memory) =>
+      name === 'index'
+        ? async (asked: Parameters<typeof index>[0]) => {
+            const entries = await index(asked);
+            const cutShort = { key, at: `2026-01-31T11:59:59.000Z#${idOf('t')}` };
+            return entries.length === 0 ? entries : [...entries, cutShort];
+          }
+        : (table[name].bind(table) as unknown),
+  });
+  expect(names(await desk.call('/v1/tasks'))).toEqual(['t']);
+});
+
 test('results are not in the list', async () => {
   await desk.admit('t');
   const [item] = (await desk.call('/v1/tasks')).json['items'] as object[];
