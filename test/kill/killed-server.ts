@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TaskView } from '../../core/task/task-view.ts';
-import { readLedger } from '../../cli/read-ledger.ts';
+import { readLedger, type SimulatorLedger } from '../../cli/read-ledger.ts';
 import { end, launch, type Launched } from './processes.ts';
 
 /** When a process is killed: while it starts, or so much later than the provider has received so many more POSTs. */
@@ -32,6 +32,7 @@ export class KilledServer {
   readonly #folder: string;
   readonly #providerUrl: string;
   #running: Launched<Served>;
+  #isOver = false;
   /** Milliseconds that each start took that came to its end. */
   readonly startMs: number[] = [];
 
@@ -77,21 +78,28 @@ export class KilledServer {
   }
 
   async #posts(more: number): Promise<void> {
-    const { posts } = await readLedger(this.#providerUrl);
-    while ((await readLedger(this.#providerUrl)).posts < posts + more) await pause(100);
+    const { posts } = await this.ledger();
+    while ((await this.ledger()).posts < posts + more) await pause(100);
+  }
+
+  /** What the provider has received. A connection that it lets go of while we ask over it says nothing. */
+  async ledger(): Promise<SimulatorLedger> {
+    return readLedger(this.#providerUrl).catch(() => readLedger(this.#providerUrl));
   }
 
   async stop(): Promise<void> {
+    this.#isOver = true;
     await end(this.#running, 'SIGTERM');
   }
 
   /** A call that is made again until it is answered, with whoever is there to answer it. */
   async call<T>(path: string, init: RequestInit = {}): Promise<T> {
-    for (;;) {
+    while (!this.#isOver) {
       const answer = await this.#once(path, init);
       if (answer !== undefined) return answer as T;
       await pause(100);
     }
+    throw new Error(`${path}: nobody will answer any more.`);
   }
 
   async #once(path: string, init: RequestInit): Promise<unknown> {

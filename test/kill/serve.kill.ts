@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
 import type { TaskView } from '../../core/task/task-view.ts';
-import { readLedger, type SimulatorLedger } from '../../cli/read-ledger.ts';
+import type { SimulatorLedger } from '../../cli/read-ledger.ts';
 import { seeded } from '../../local/seeded.ts';
 import { dayOf, jobOf, requestOf } from './days.ts';
 import { KilledServer, type Moment } from './killed-server.ts';
@@ -48,7 +48,7 @@ async function submit(i: number): Promise<string> {
 async function killTenTimes(): Promise<void> {
   for (const moment of moments) {
     await server.killAt(moment);
-    postsAtKill.push((await readLedger(simulator.ready.url)).posts);
+    postsAtKill.push((await server.ledger()).posts);
   }
 }
 
@@ -59,13 +59,15 @@ beforeAll(async () => {
   const since = Date.now();
   const limit = pLimit(CALLERS);
   const asked = Promise.all(Array.from({ length: TASKS }, (_, i) => limit(() => submit(i))));
+  // Whatever goes wrong first is told.
+  asked.catch(() => undefined);
   await killTenTimes();
   const killedMs = Date.now() - since;
   ids = await asked;
   const until = Date.now() + FINISH_WITHIN_MS;
   for (const id of ids) tasks.push(await server.finished(id, until));
   listed = await server.tasks();
-  ledger = await readLedger(simulator.ready.url);
+  ledger = await server.ledger();
   const told = { seed, moments, startMs: server.startMs, postsAtKill, killedMs, finishedMs: Date.now() - since };
   process.stderr.write(`${JSON.stringify({ ...told, ends: countsOf(tasks.map(codeOf)) })}\n`);
 }, 600_000);
@@ -74,7 +76,7 @@ afterAll(async () => {
   await server.stop();
   await end(simulator, 'SIGTERM');
   await rm(folder, { recursive: true, force: true });
-});
+}, 60_000);
 
 const codeOf = ({ outcome }: TaskView) => outcome?.code ?? 'open';
 const countsOf = (names: readonly string[]) =>
