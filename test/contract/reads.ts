@@ -138,6 +138,16 @@ export function describeReads(bench: Bench): void {
       expect(await sortKeys('C')).toEqual([]);
     });
 
+    test('gives the last of them alone, still in order', async () => {
+      const { pk } = freshKey();
+      for (const sk of ['A#1', 'A#2', 'A#3', 'B#1']) await table().put({ pk, sk });
+      const last = async (count: number) => (await table().list(pk, 'A#', count)).map(({ sk }) => sk);
+      expect([await last(2), await last(5)]).toEqual([
+        ['A#2', 'A#3'],
+        ['A#1', 'A#2', 'A#3'],
+      ]);
+    });
+
     test('goes on past the 1 MB that one page holds', async () => {
       const { pk } = freshKey();
       const sortKeys = ['1', '2', '3', '4'];

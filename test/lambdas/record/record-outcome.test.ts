@@ -188,3 +188,36 @@ test('one log line tells the outcome', async () => {
     ['outcome', { taskId, status: 'failed', code: 'generation_failed', attempt: 1, mayBeCharged: true }],
   ]);
 });
+
+const seen = {
+  ...succeeded,
+  workload: 'abc.def',
+  acceptedAt: 0,
+  lookedAt: 1000,
+  closedAt: 3000,
+  sawEnd: true,
+} as const;
+const learnt = (table: MemoryTable) => table.items().filter(({ pk }) => pk.startsWith('WORKLOAD#'));
+
+test('whoever writes the outcome learns how long it took, once', async () => {
+  const { context, table } = await world(seen);
+  await recordOutcome(input, context);
+  const once = structuredClone(learnt(table));
+  expect(once.map(({ pk, n }) => [pk, n])).toEqual([
+    ['WORKLOAD#unified.images..def', 1],
+    ['WORKLOAD#unified.images.abc', 1],
+    ['WORKLOAD#unified.images', 1],
+  ]);
+  await recordOutcome(input, { ...context, invocation: { ...context.invocation, requestId: 'record-2' } });
+  expect(learnt(table)).toEqual(once);
+});
+
+test('what cannot be learnt changes nothing of the outcome', async () => {
+  const { context, table, stored } = await world(seen);
+  const update: Table['update'] = (change) =>
+    change.key.pk.startsWith('WORKLOAD#') ? Promise.reject(new Error('throttled')) : table.update(change);
+  const answer = await recordOutcome(input, { ...context, table: withUpdate(table, update) });
+  expect(answer.outcome.status).toBe('succeeded');
+  expect((await stored()).openPk).toBeUndefined();
+  expect(learnt(table)).toEqual([]);
+});
