@@ -80,7 +80,14 @@ function quantile(waitsMs: readonly number[], q: number): number {
   return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0) / 100) / 10;
 }
 
-function rateRow(world: string, policy: string, { provider }: World, seen: Seen, waits: readonly number[]): RateRow {
+/** One line of the first table; `waits` in milliseconds. */
+export function rateRow(
+  world: string,
+  policy: string,
+  { provider }: World,
+  seen: Seen,
+  waits: readonly number[],
+): RateRow {
   const { requests = 1, perSeconds = 1, countsLooks = false } = provider.rate ?? {};
   const counted = countsLooks ? seen.passed : seen.accepted;
   // While purchases are made: at the end only looks are left, and nobody has anything to send.

@@ -149,5 +149,9 @@ export function letIn(
   if (window > 0) return { [head]: Math.min(line.tail, line.head + spacingMs), [at]: slotAt, [gap]: mean(passed) };
   if (turn <= line.head) return {};
   if (!isDue(line, turn, now, pace)) return { [gap]: mean(0) };
-  return { [head]: turn, [at]: slotAt, [gap]: mean(passed / placesBehind(line, turn, spacingMs)) };
+  // Where the slot waited for the line, nothing but its own pace has held it up.
+  const took = slotAt <= now ? 0 : passed / placesBehind(line, turn, spacingMs);
+  // One long gap, such as a burst of looks makes, must not send everybody who asks now to sleep for too long.
+  const mostMs = 2 * Math.max(line.gap, spacingMs);
+  return { [head]: turn, [at]: slotAt, [gap]: mean(Math.min(took, mostMs)) };
 }

@@ -97,8 +97,17 @@ describe('letting in', () => {
   const given = { now: NOW + 400, slotAt: NOW + 1000, restedUntil: 0, pace: paced };
 
   test('moves the line up to the number, from the time of its slot', () => {
-    // Two places in a second: half a second each, of which an eighth counts.
-    expect(letIn('n1', line(), NOW + 400, given)).toEqual({ n1h: NOW + 400, n1a: NOW + 1000, n1g: 238 });
+    // Three places in a second, of which an eighth counts.
+    expect(letIn('n1', line(), NOW + 600, given)).toEqual({ n1h: NOW + 600, n1a: NOW + 1000, n1g: 217 });
+  });
+
+  test('counts a long gap as twice the mean at most', () => {
+    expect(letIn('n1', line(), NOW + 200, given)).toMatchObject({ n1g: 225 });
+  });
+
+  test('for a slot that nobody else wanted shows that the line is faster', () => {
+    const slow = line({ gap: 400, at: NOW - 2000 });
+    expect(letIn('n1', slow, NOW + 200, { ...given, slotAt: NOW + 400 })).toMatchObject({ n1a: NOW + 400, n1g: 350 });
   });
 
   test('before its turn only shows that the line is faster', () => {
