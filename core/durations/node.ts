@@ -53,14 +53,17 @@ export function nodeOf(epochs: readonly Item[]): Node {
   const isFull = tasks >= EPOCH_TASKS;
   const previous = before?.sk === epochSortKey(number - 1) ? before : undefined;
   // Relative to a task that is written next.
-  const sum = (name: string, decay: number) =>
-    (count(last, name) * decay ** tasks + count(previous, name) * decay ** (tasks + EPOCH_TASKS)) / UNIT;
-  const histogram = (letter: string) => emptyHistogram().map((_, b) => sum(`${letter}${b}`, DECAY.shape));
+  const weights = (decay: number) => [decay ** tasks, decay ** (tasks + EPOCH_TASKS)] as const;
+  const sum = (name: string, [now, then]: readonly [number, number]) =>
+    (count(last, name) * now + count(previous, name) * then) / UNIT;
+  const [inMeans, inShapes] = [weights(DECAY.mean), weights(DECAY.shape)];
+  const histogram = (letter: string) =>
+    last === undefined ? emptyHistogram() : emptyHistogram().map((_, b) => sum(`${letter}${b}`, inShapes));
   return {
     epoch: isFull ? number + 1 : number,
     tasks: isFull ? 0 : tasks,
-    weight: sum(names.weight, DECAY.mean),
-    logs: sum(names.logs, DECAY.mean),
+    weight: sum(names.weight, inMeans),
+    logs: sum(names.logs, inMeans),
     around: histogram(names.around),
     within: histogram(names.within),
   };

@@ -11,8 +11,12 @@ const LIKE_A_KEY = /^(?=.*\D).{8,}$/s;
  */
 export function maskKey(reply: HttpReply, providerKey: string): HttpReply {
   if (reply.kind !== 'answer' || !LIKE_A_KEY.test(providerKey)) return reply;
-  return { ...reply, body: reply.body.replaceAll(inJson(providerKey), MASK) };
+  if (last?.providerKey !== providerKey) last = { providerKey, found: inJson(providerKey) };
+  return { ...reply, body: reply.body.replaceAll(last.found, MASK) };
 }
+
+/** Making the pattern takes longer than looking for it, and a function has one key for a long time. */
+let last: { readonly providerKey: string; readonly found: RegExp } | undefined;
 
 /** Each character as it is, after a backslash, or by its number. */
 function inJson(text: string): RegExp {
