@@ -1,13 +1,14 @@
 /** Rows 9, 10, 38 and 51: trouble with our key or our account. */
 import { expect, test } from '@jest/globals';
 import { imageRequest } from '../scenarios/play.ts';
+import { PROVIDER_KEY } from '../secrets/canaries.ts';
 import { expectRow, type Row } from './expect-row.ts';
 import { advice, lookedAgain, refusedFor, sentAgain, straight } from './rows.ts';
 import { onScene, read, suffer, toItsEnd } from './suffer.ts';
 import { refusal, running } from './wire.ts';
 
 test('row 9 · POST 401 after the secret was rotated: read again, and sent again with the new key · 1 paid', async () => {
-  const keys = new Set(['provider-key-1']);
+  const keys = new Set([PROVIDER_KEY]);
   const suffered = await suffer({
     keys,
     tell: async (scene) => {
@@ -25,7 +26,7 @@ test('row 9 · POST 401 after the secret was rotated: read again, and sent again
     looks: [401, 200],
     alarms: ['Provider key trouble'],
   });
-  expect(suffered.keys).toEqual(['provider-key-1', 'provider-key-2', 'provider-key-1', 'provider-key-2']);
+  expect(suffered.keys).toEqual([PROVIDER_KEY, 'provider-key-2', PROVIDER_KEY, 'provider-key-2']);
 });
 
 test('row 9 · POST 401 with the key that is in the secret: final, not sent again · 0 paid', async () => {
@@ -50,7 +51,7 @@ test('row 10 · POST 402: failed, and the limit group pauses before the next tas
 });
 
 test('row 38 · the secret is rotated while a task is looked at: read again once, the same look goes on · 1 paid', async () => {
-  const keys = new Set(['provider-key-1']);
+  const keys = new Set([PROVIDER_KEY]);
   const suffered = await suffer({
     keys,
     looks: [running(), running()],
@@ -64,13 +65,7 @@ test('row 38 · the secret is rotated while a task is looked at: read again once
     },
   });
   expectRow(suffered, { ...straight, looks: [200, 401, 200, 200], waits: [2, 3, 5] });
-  expect(suffered.keys).toEqual([
-    'provider-key-1',
-    'provider-key-1',
-    'provider-key-1',
-    'provider-key-2',
-    'provider-key-2',
-  ]);
+  expect(suffered.keys).toEqual([PROVIDER_KEY, PROVIDER_KEY, PROVIDER_KEY, 'provider-key-2', 'provider-key-2']);
 });
 
 /** To the deadline of 30 s, and then for the grace of a minute. */

@@ -7,6 +7,7 @@ import { statusesOf, stopExecution, withoutStatusEvents } from '../scenarios/at-
 import { admit, imageRequest } from '../scenarios/play.ts';
 import { expectRow } from './expect-row.ts';
 import { followed, straight } from './rows.ts';
+import { eventOwners, sendEvent } from './send-event.ts';
 import { suffer, toItsEnd, type Scene } from './suffer.ts';
 
 /** So many StartExecution calls come to nothing, or their answers do. */
@@ -41,20 +42,37 @@ test('row 30 · the answer of StartExecution is lost: tried again, one execution
   expectRow(suffered, { ...straight, waits: [2] });
 });
 
-test('row 30 · StartExecution is throttled for longer: the task is taken in, and a second delivery starts it · 1 paid', async () => {
+const notStarted = 'error: execution not started yet';
+
+test('row 30 · StartExecution is throttled for longer: the task is admitted, and a second delivery starts it · 1 paid', async () => {
   const suffered = await suffer({
     tell: async (scene) => {
       startFails(scene, 3, throttled);
       const idempotencyKey = 'order-17';
-      await admit(scene, imageRequest(), { idempotencyKey });
-      await scene.clock.sleep(1000);
       const id = await admit(scene, imageRequest(), { idempotencyKey });
+      await scene.clock.sleep(1000);
+      expect(statusesOf(scene, id)).toEqual([]);
+      expect(await admit(scene, imageRequest(), { idempotencyKey })).toBe(id);
       await scene.runtime.idle();
-      expect(id).toBe(taskIdOf('tester', idempotencyKey));
       return id;
     },
   });
-  expectRow(suffered, { ...straight, log: ['error: execution not started yet'], waits: [2] });
+  expectRow(suffered, { ...straight, log: [notStarted], waits: [2] });
+});
+
+test('row 30 · StartExecution is throttled for longer at an event: delivered again after a minute, one execution · 1 paid', async () => {
+  const suffered = await suffer({
+    options: { eventOwners },
+    tell: async (scene) => {
+      startFails(scene, 3, throttled);
+      const since = scene.clock.now();
+      const id = taskIdOf('tester', await sendEvent(scene, JSON.stringify(imageRequest())));
+      const [execution] = scene.runtime.engine.list();
+      expect((execution?.startedAt ?? 0) - since).toBe(60_000);
+      return id;
+    },
+  });
+  expectRow(suffered, { ...straight, log: [notStarted], waits: [2] });
 });
 
 test('row 30 · StartExecution is throttled for longer and nobody delivers again: the sweeper starts it · 1 paid', async () => {
@@ -62,14 +80,13 @@ test('row 30 · StartExecution is throttled for longer and nobody delivers again
     options: { schedules: true },
     tell: async (scene) => {
       startFails(scene, 3, throttled);
-      const idempotencyKey = 'order-17';
-      await admit(scene, imageRequest(), { idempotencyKey });
+      const id = await admit(scene, imageRequest());
       await scene.clock.sleep(125_000);
       await scene.runtime.idle();
-      return taskIdOf('tester', idempotencyKey);
+      return id;
     },
   });
-  expectRow(suffered, { ...straight, log: ['error: execution not started yet'], waits: [2] });
+  expectRow(suffered, { ...straight, log: [notStarted], waits: [2] });
 });
 
 const notRun = new StateFailure('Lambda.TooManyRequestsException', 'Rate exceeded.');

@@ -131,4 +131,4 @@ test("row 41 · the longest deadline: the task's own fires before the timeout of
     outcome: ['failed', 'deadline_exceeded', true],
     advice: advice.deadline,
   });
-}, 20_000);
+});

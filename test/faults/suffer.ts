@@ -1,4 +1,5 @@
 /** One task under a fault: real handlers and definition on virtual time, real sockets, and what everybody sees of it. */
+import { jest } from '@jest/globals';
 import { EVENT_SOURCE } from '../../core/events.ts';
 import type { BusEvent } from '../../local/aws/event-bus.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
@@ -15,6 +16,9 @@ import {
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { errorsText, logged, raised, type Failure } from './operator.ts';
 import { Provider, type Script } from './provider.ts';
+
+// Deadlines of calls and pauses of the SDK are real time even here, and a machine may be busy.
+jest.setTimeout(60_000);
 
 /** A stage with a provider on a raw socket, and with seams for what may go wrong around the functions. */
 export interface Scene extends Stage {

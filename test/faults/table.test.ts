@@ -31,7 +31,7 @@ test('row 35 · the table throttles twice before the POST: tried again within th
     },
   });
   expectRow(suffered, { ...straight, waits: [2] });
-}, 20_000);
+});
 
 test('row 35 · the table refuses writes before the POST: nothing is sent until it takes them · 1 paid', async () => {
   const suffered = await suffer({
