@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
+import type { ScheduleView } from '../../core/api/schedule-view.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { imageRequest } from '../scenarios/image-request.ts';
-import { submit } from './caller.ts';
+import { call, read, submit } from './caller.ts';
 import { scaleWaits } from './emulator.ts';
 import { storyOf, type JobStory } from './provider-story.ts';
 import { settledTask } from './table.ts';
@@ -49,4 +50,12 @@ test('every task was sent with exactly one POST, and billed once', () => {
 test('every provider task id is the one that was billed', () => {
   const known = records.map(({ attempts }) => attempts['1']?.providerTaskId);
   expect(known).toEqual(stories.map(({ billed }) => billed[0]));
+});
+
+test('what they taught plans the looks at the next one', async () => {
+  const { attempts } = await read(ids[0] ?? '');
+  const { p50Seconds, looks } = await call<ScheduleView>(`/v1/schedules/${attempts[0]?.workload}`);
+  expect(p50Seconds).not.toBeNull();
+  // In a burst many are taught from one memory, and count for less than as many in a row: enough to plan with.
+  expect(['blended', 'learned']).toContain(looks[0]?.why);
 });
