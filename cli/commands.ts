@@ -22,7 +22,7 @@ const target = '[--url URL | --outputs FILE] [--json]';
 export const commands: Readonly<Record<string, Entry>> = {
   run: {
     group: 'on this machine',
-    usage: 'bide run FILE... [--json] [--folder DIR] [--settings FILE]',
+    usage: `bide run FILE... [--results FILE [--concurrency N] [--name NAME] [--url URL | --outputs FILE]] [--json] [--folder DIR] [--settings FILE]`,
     summary: 'takes the requests of JSON or JSON Lines files through',
     load: async () => (await import('./run.ts')).run,
   },

@@ -1,38 +1,40 @@
-/** `bide run`: takes the requests of files through, shows how they fare, and ends when all have ended. */
+/** `bide run`: takes the requests of files through, and ends when all have ended. */
 import { parseArgs } from 'node:util';
-import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
-import { readResult } from '../core/records/result.ts';
-import { asTask } from '../core/records/task-record.ts';
-import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
-import type { Log } from '../core/ports.ts';
-import { account } from './describe-task.ts';
-import { exitCodes, UsageError, type Io } from './io.ts';
+import { bulk } from './bulk/bulk.ts';
+import { UsageError, type Io } from './io.ts';
 import { chooseProvider, refusedBy, type ProviderChoice } from './provider-choice.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
-import { liveLine, plainLine, shortId } from './show/live-line.ts';
-import { columnsOf, Screen } from './show/screen.ts';
-import { startLocal, type Local } from './start-local.ts';
-import { readLedger } from './read-ledger.ts';
-import { Stories } from './story.ts';
+import { runStories } from './run-stories.ts';
+import { targetOptions } from './target/api-target.ts';
 
 const options = {
-  json: { type: 'boolean', default: false },
+  ...targetOptions,
   folder: { type: 'string' },
   settings: { type: 'string' },
+  results: { type: 'string' },
+  concurrency: { type: 'string' },
+  name: { type: 'string' },
 } as const;
 
 /** Runs the command. Exit code 0 when every task succeeded, 1 when one did not. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const { results, concurrency, name, url, outputs, ...shared } = values;
+  const isElsewhere = url !== undefined || outputs !== undefined;
+  if (results === undefined) {
+    const alone = { concurrency, name, url, outputs };
+    const given = Object.entries(alone).find(([, value]) => value !== undefined);
+    if (given !== undefined)
+      throw new UsageError(`--${given[0]} needs --results FILE, where what came of each request goes.`);
+  }
   const requests = await readRequests(positionals, io.folder);
+  if (isElsewhere && results !== undefined) {
+    return bulk({ requests, results, concurrency, name, target: { url, outputs }, ...shared }, io);
+  }
   const provider = chooseProvider(io);
   checkProfiles(requests, provider);
-  const screen = new Screen(io);
-  try {
-    return await runAll({ requests, provider, screen, ...values }, io);
-  } finally {
-    screen.close();
-  }
+  if (results === undefined) return runStories({ requests, provider, ...shared }, io);
+  return bulk({ requests, results, concurrency, name, provider, ...shared }, io);
 }
 
 /** Nothing is started for requests that this provider must not get. @throws UsageError */
@@ -41,91 +43,4 @@ function checkProfiles(requests: readonly FiledRequest[], provider: ProviderChoi
     refusedBy(provider, request).map(({ param, message }) => `${place}: ${param}: ${message}`),
   );
   if (problems.length > 0) throw new UsageError(`Nothing was sent. Correct these first:\n  ${problems.join('\n  ')}`);
-}
-
-interface Run {
-  readonly requests: readonly FiledRequest[];
-  readonly provider: ProviderChoice;
-  readonly screen: Screen;
-  readonly json: boolean;
-  readonly folder?: string | undefined;
-  readonly settings?: string | undefined;
-}
-
-async function runAll(given: Run, io: Io): Promise<number> {
-  const { requests, screen, json, provider, folder, settings } = given;
-  const stories = new Stories(Date.now, (story, event) => screen.changed(plainLine(story, event)));
-  const log = (inner: Log) => stories.listening(inner);
-  const local = await startLocal({ provider, folder, settings, log, say: (line) => screen.say(line) }, io);
-  try {
-    if (io.interrupted.aborted) throw new Error('Interrupted before anything was sent.');
-    const results = await Promise.all(
-      requests.map((filed) => takeThrough(filed, { local, stories, screen, json, io })),
-    );
-    if (!json) io.stdout.write(await compared(results, stories, local));
-    return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
-  } finally {
-    await local.close();
-  }
-}
-
-interface Scene {
-  readonly local: Local;
-  readonly stories: Stories;
-  readonly screen: Screen;
-  readonly json: boolean;
-  readonly io: Io;
-}
-
-async function takeThrough({ request, place }: FiledRequest, scene: Scene): Promise<TaskView> {
-  const { local, stories, screen, json, io } = scene;
-  const { runtime } = local;
-  const admission = await runtime.admit({ request, owner: 'local', start: true });
-  if (admission.kind !== 'admitted') throw new Error(`${place} was not admitted: ${admission.kind}.`);
-  const { taskId } = admission.task;
-  const story = stories.get(taskId);
-  const name = `${request.profile}/${request.operation}`;
-  screen.show(taskId, () => liveLine(story, name, Date.now(), screen.colors));
-  const task = await untilTerminal(local, taskId, io);
-  const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
-  const doneAt = await readDoneAt(task, local);
-  const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
-  const width = io.stdout.isTTY === true ? columnsOf(io.stdout) : undefined;
-  const text = json ? JSON.stringify(task) : [head, ...account(task, { story, errors, doneAt, width }), ''].join('\n');
-  screen.finished(taskId, `${text}\n`);
-  return task;
-}
-
-/** When the simulator had finished a task. */
-async function readDoneAt(task: TaskView, { simulatorUrl }: Local): Promise<number | undefined> {
-  if (simulatorUrl === undefined) return undefined;
-  const { rows } = await readLedger(simulatorUrl);
-  const bought = rows.find((row) => row.task.id === task.attempts.at(-1)?.providerTaskId)?.task;
-  return bought === undefined ? undefined : bought.createdAt + 1000 * bought.seconds;
-}
-
-/**
- * What was recorded before it was sent beside what the simulator received and billed: both of this run, and of all
- * tasks, for those that an earlier run left go on in this one. The simulator is asked first: a send that is recorded
- * meanwhile cannot have arrived without its record.
- */
-async function compared(tasks: readonly TaskView[], stories: Stories, { simulatorUrl }: Local): Promise<string> {
-  if (simulatorUrl === undefined) return '';
-  const { posts, billed } = await readLedger(simulatorUrl);
-  const sends = stories.all.flatMap(({ events }) => events.filter(({ kind }) => kind === 'sending')).length;
-  const others = stories.all.filter(({ taskId }) => !tasks.some(({ id }) => id === taskId)).length;
-  const also = others === 0 ? '' : ` (${others} earlier task${others === 1 ? '' : 's'} included)`;
-  return `POSTs of this run: ${sends} recorded · ${posts} received · ${billed} billed${also}\n`;
-}
-
-async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io): Promise<TaskView> {
-  for (;;) {
-    if (io.interrupted.aborted)
-      throw new Error(`Interrupted. Tasks stay in ${folder} and go on at the next run or serve.`);
-    const item = await runtime.table.get(taskKey(taskId));
-    if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
-    const task = asTask(item);
-    if (isTerminal(task)) return taskView(task, { result: await readResult(runtime, task) });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

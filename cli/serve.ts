@@ -1,16 +1,12 @@
 /** `bide serve`: the API on this machine, with one caller key that it creates and prints. */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Table } from '../core/ports.ts';
-import { activeCaller, hashOfCallerKey, newCaller, scopes } from '../core/records/caller-record.ts';
-import { callerKey } from '../core/records/keys.ts';
 import { exitCodes, SetupError, UsageError, type Io } from './io.ts';
+import { ownCallerKey } from './own-caller-key.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
 import { startLocal, type Local } from './start-local.ts';
@@ -40,7 +36,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
 async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   const { runtime } = local;
   const folder = resolve(io.folder, local.folder);
-  const ownKey = await ownCallerKey(join(folder, 'caller-key'), runtime.table);
+  const ownKey = await ownCallerKey(folder, runtime.table);
   const server = createAdaptorServer({ fetch: runtime.api.fetch }) as Server;
   await listening(server, port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -77,29 +73,6 @@ async function closed(server: Server): Promise<void> {
   const impatience = setTimeout(() => server.closeAllConnections(), 2000);
   await new Promise((done) => server.close(done));
   clearTimeout(impatience);
-}
-
-/** The caller key of the folder, readable by its owner only: made once, and again when somebody has revoked it. */
-async function ownCallerKey(path: string, table: Table): Promise<string> {
-  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
-  const key = known === '' || (await isRevoked(known, table)) ? await freshKey(path) : known;
-  // One that is there may lack a scope that came later.
-  await table.put(newCaller({ callerKey: key, name: 'bide serve', owner: 'local', scopes, now: Date.now() }));
-  return key;
-}
-
-async function isRevoked(key: string, table: Table): Promise<boolean> {
-  const item = await table.get(callerKey(hashOfCallerKey(key)));
-  return item !== undefined && activeCaller(item) === undefined;
-}
-
-async function freshKey(path: string): Promise<string> {
-  const key = `bide_${randomBytes(24).toString('base64url')}`;
-  const fresh = `${path}.${process.pid}`;
-  // A kill in the middle of writing would leave an empty file.
-  await writeFile(fresh, `${key}\n`, { mode: 0o600 });
-  await rename(fresh, path);
-  return key;
 }
 
 const example = (

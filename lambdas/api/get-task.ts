@@ -8,8 +8,12 @@ import { ownTask, retryAfter } from './own-task.ts';
 import { readNoQuery } from './read-query.ts';
 import { showTask } from './show-task.ts';
 
-/** Between two reads of a task that somebody waits for. */
+/** Between two reads of a task that somebody waits for, at least. */
 const READ_EVERY_MS = 1000;
+/** And at most: somebody may cancel it. */
+const READ_AT_LEAST_EVERY_MS = 5000;
+/** A look that is due has been recorded by then, as a rule. */
+const LOOK_MS = 500;
 /** Time of the function that is kept back for the answer. */
 const ANSWER_MS = 3000;
 
@@ -46,8 +50,12 @@ async function waitForNews(c: Call, first: Shown, seen: string, seconds: number)
   const until = clock.now() + Math.min(1000 * seconds, invocation.remainingMs() - ANSWER_MS);
   let shown = first;
   while (!isTerminal(shown.task) && namesTag(seen, shown.tag) && clock.now() < until) {
-    await clock.sleep(Math.min(READ_EVERY_MS, until - clock.now()), invocation.signal);
+    await clock.sleep(Math.min(pauseMs(shown.task, clock.now()), until - clock.now()), invocation.signal);
     shown = await show(c, await ownTask(c));
   }
   return shown;
 }
+
+/** Before its next look a task has no news. */
+const pauseMs = ({ nextLookAt }: TaskRecord, now: number): number =>
+  Math.min(READ_AT_LEAST_EVERY_MS, Math.max(READ_EVERY_MS, nextLookAt + LOOK_MS - now));

@@ -87,6 +87,13 @@ describe('Prefer: wait', () => {
     expect(await waited('wait=20')).toMatchObject({ seconds: 3, json: { progress: 40 } });
   });
 
+  test('before its next look it is read every five seconds, then when the look is over', async () => {
+    await desk.admit('t');
+    await change({ nextLookAt: desk.clock.now() + 7000 });
+    later(7600, { progress: 40 });
+    expect(await waited('wait=20')).toMatchObject({ seconds: 8.5, json: { progress: 40 } });
+  });
+
   test('it ends: answers with the outcome', async () => {
     await storeResult(desk.context(''), await desk.admit('t'), 1, 'done');
     void desk.clock.sleep(3500).then(() => desk.admit('t', { ...ended, createdAt: desk.clock.now() - 3500 }));

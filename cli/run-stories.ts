@@ -1,0 +1,112 @@
+/** A few requests on this machine, with the story of each as it goes. */
+import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
+import { readResult } from '../core/records/result.ts';
+import { asTask } from '../core/records/task-record.ts';
+import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
+import type { Log } from '../core/ports.ts';
+import { account } from './describe-task.ts';
+import { exitCodes, type Io } from './io.ts';
+import type { ProviderChoice } from './provider-choice.ts';
+import { readLedger } from './read-ledger.ts';
+import type { FiledRequest } from './read-requests.ts';
+import { liveLine, plainLine, shortId } from './show/live-line.ts';
+import { columnsOf, Screen } from './show/screen.ts';
+import { startLocal, type Local } from './start-local.ts';
+import { Stories } from './story.ts';
+
+/** What to run, and where. */
+export interface StoriedRun {
+  readonly requests: readonly FiledRequest[];
+  readonly provider: ProviderChoice;
+  readonly json: boolean;
+  readonly folder?: string | undefined;
+  readonly settings?: string | undefined;
+}
+
+/** Takes all of them through at once; exit code 0 when every task succeeded, 1 when one did not. */
+export async function runStories(given: StoriedRun, io: Io): Promise<number> {
+  const screen = new Screen(io);
+  try {
+    return await runAll({ ...given, screen }, io);
+  } finally {
+    screen.close();
+  }
+}
+
+async function runAll(given: StoriedRun & { readonly screen: Screen }, io: Io): Promise<number> {
+  const { requests, screen, json, provider, folder, settings } = given;
+  const stories = new Stories(Date.now, (story, event) => screen.changed(plainLine(story, event)));
+  const log = (inner: Log) => stories.listening(inner);
+  const local = await startLocal({ provider, folder, settings, log, say: (line) => screen.say(line) }, io);
+  try {
+    if (io.interrupted.aborted) throw new Error('Interrupted before anything was sent.');
+    const results = await Promise.all(
+      requests.map((filed) => takeThrough(filed, { local, stories, screen, json, io })),
+    );
+    if (!json) io.stdout.write(await compared(results, stories, local));
+    return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
+  } finally {
+    await local.close();
+  }
+}
+
+interface Scene {
+  readonly local: Local;
+  readonly stories: Stories;
+  readonly screen: Screen;
+  readonly json: boolean;
+  readonly io: Io;
+}
+
+async function takeThrough({ request, place }: FiledRequest, scene: Scene): Promise<TaskView> {
+  const { local, stories, screen, json, io } = scene;
+  const { runtime } = local;
+  const admission = await runtime.admit({ request, owner: 'local', start: true });
+  if (admission.kind !== 'admitted') throw new Error(`${place} was not admitted: ${admission.kind}.`);
+  const { taskId } = admission.task;
+  const story = stories.get(taskId);
+  const name = `${request.profile}/${request.operation}`;
+  screen.show(taskId, () => liveLine(story, name, Date.now(), screen.colors));
+  const task = await untilTerminal(local, taskId, io);
+  const errors = await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX);
+  const doneAt = await readDoneAt(task, local);
+  const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
+  const width = io.stdout.isTTY === true ? columnsOf(io.stdout) : undefined;
+  const text = json ? JSON.stringify(task) : [head, ...account(task, { story, errors, doneAt, width }), ''].join('\n');
+  screen.finished(taskId, `${text}\n`);
+  return task;
+}
+
+/** When the simulator had finished a task. */
+async function readDoneAt(task: TaskView, { simulatorUrl }: Local): Promise<number | undefined> {
+  if (simulatorUrl === undefined) return undefined;
+  const { rows } = await readLedger(simulatorUrl);
+  const bought = rows.find((row) => row.task.id === task.attempts.at(-1)?.providerTaskId)?.task;
+  return bought === undefined ? undefined : bought.createdAt + 1000 * bought.seconds;
+}
+
+/**
+ * What was recorded before it was sent beside what the simulator received and billed: both of this run, and of all
+ * tasks, for those that an earlier run left go on in this one. The simulator is asked first: a send that is recorded
+ * meanwhile cannot have arrived without its record.
+ */
+async function compared(tasks: readonly TaskView[], stories: Stories, { simulatorUrl }: Local): Promise<string> {
+  if (simulatorUrl === undefined) return '';
+  const { posts, billed } = await readLedger(simulatorUrl);
+  const sends = stories.all.flatMap(({ events }) => events.filter(({ kind }) => kind === 'sending')).length;
+  const others = stories.all.filter(({ taskId }) => !tasks.some(({ id }) => id === taskId)).length;
+  const also = others === 0 ? '' : ` (${others} earlier task${others === 1 ? '' : 's'} included)`;
+  return `POSTs of this run: ${sends} recorded · ${posts} received · ${billed} billed${also}\n`;
+}
+
+async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io): Promise<TaskView> {
+  for (;;) {
+    if (io.interrupted.aborted)
+      throw new Error(`Interrupted. Tasks stay in ${folder} and go on at the next run or serve.`);
+    const item = await runtime.table.get(taskKey(taskId));
+    if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
+    const task = asTask(item);
+    if (isTerminal(task)) return taskView(task, { result: await readResult(runtime, task) });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
