@@ -4,7 +4,7 @@ import { errorsOfTaskQuery, errorsQuery, scheduleQuery, tasksQuery } from '../qu
 import { groupOperations, taskOperations } from './operator-operations.ts';
 import { always, header, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, bare, failures } from './responses.ts';
-import { cancelled, queued, request, result, schedule, succeeded, taskError, waits } from './samples.ts';
+import { cancelled, queued, request, result, schedule, shown, succeeded, taskError, waits } from './samples.ts';
 import { ref } from './schemas.ts';
 
 const postTask = {
@@ -21,18 +21,13 @@ const postTask = {
     content: { 'application/json': { schema: ref('TaskRequest'), example: request } },
   },
   responses: {
-    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], {
-      ...queued,
-      eta: null,
-      result: null,
-      lateResult: null,
-    }),
-    200: answer('A replay: the task as it is now.', 'Task', ['Location', 'Retry-After', 'Idempotent-Replayed'], {
-      ...succeeded,
-      eta: null,
-      result,
-      lateResult: null,
-    }),
+    202: answer('Taken in.', 'Task', ['Location', 'Retry-After'], shown(queued)),
+    200: answer(
+      'A replay: the task as it is now.',
+      'Task',
+      ['Location', 'Retry-After', 'Idempotent-Replayed'],
+      shown(succeeded, result),
+    ),
     ...failures(400, 413, 422, ...always),
   },
 };
@@ -68,12 +63,7 @@ const getTask = {
     ),
   ],
   responses: {
-    200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], {
-      ...succeeded,
-      eta: null,
-      result,
-      lateResult: null,
-    }),
+    200: answer('The task.', 'Task', ['ETag', 'Retry-After', 'Preference-Applied'], shown(succeeded, result)),
     304: bare('It is as the caller has seen it.', ['ETag', 'Retry-After', 'Preference-Applied']),
     ...failures(400, 404, ...always),
   },
@@ -126,18 +116,8 @@ const cancelTask = {
   ...secured('tasks:write'),
   parameters: [id],
   responses: {
-    202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], {
-      ...cancelled,
-      eta: null,
-      result: null,
-      lateResult: null,
-    }),
-    200: answer('It had ended before, and stays as it is.', 'Task', [], {
-      ...succeeded,
-      eta: null,
-      result,
-      lateResult: null,
-    }),
+    202: answer('Cancelled, or about to be.', 'Task', ['Retry-After'], shown(cancelled)),
+    200: answer('It had ended before, and stays as it is.', 'Task', [], shown(succeeded, result)),
     ...failures(400, 404, ...always),
   },
 };

@@ -2,7 +2,7 @@
 import { auditQuery } from '../queries.ts';
 import { always, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, failures } from './responses.ts';
-import { adopted, auditRow, limitGroup, overdue, retried } from './samples.ts';
+import { adopted, auditRow, limitGroup, overdue, retried, shown } from './samples.ts';
 import { ref, type SchemaName } from './schemas.ts';
 
 const body = (schema: SchemaName, required: boolean, example: object) => ({
@@ -22,12 +22,13 @@ const retryTask = {
   parameters: [id, idempotencyKey],
   requestBody: body('RetryWish', false, { acceptDoubleCharge: false }),
   responses: {
-    202: answer('The new task.', 'Task', ['Location', 'Retry-After'], { ...retried, result: null, lateResult: null }),
-    200: answer('A replay: the new task as it is now.', 'Task', ['Location', 'Retry-After', 'Idempotent-Replayed'], {
-      ...retried,
-      result: null,
-      lateResult: null,
-    }),
+    202: answer('The new task.', 'Task', ['Location', 'Retry-After'], shown(retried)),
+    200: answer(
+      'A replay: the new task as it is now.',
+      'Task',
+      ['Location', 'Retry-After', 'Idempotent-Replayed'],
+      shown(retried),
+    ),
     ...failures(400, 404, 409, 413, 422, ...always),
   },
 };
@@ -42,7 +43,7 @@ const recoverTask = {
   parameters: [id],
   requestBody: body('RecoverWish', false, {}),
   responses: {
-    202: answer('The looks are asked for.', 'Task', [], { ...overdue, result: null, lateResult: null }),
+    202: answer('The looks are asked for.', 'Task', [], shown(overdue)),
     ...failures(400, 404, 409, 413, ...always),
   },
 };
@@ -57,7 +58,7 @@ const adoptTask = {
   parameters: [id],
   requestBody: body('AdoptWish', true, { providerTaskId: 'task-unified-1757165031-uyujaw3d' }),
   responses: {
-    202: answer('It is stored.', 'Task', ['Retry-After'], { ...adopted, result: null, lateResult: null }),
+    202: answer('It is stored.', 'Task', ['Retry-After'], shown(adopted)),
     ...failures(400, 404, 409, 413, ...always),
   },
 };

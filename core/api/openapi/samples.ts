@@ -146,6 +146,14 @@ export const limitGroup: LimitGroupView = {
 
 export const result = [{ url: 'https://files.unified.example/lighthouse.png' }];
 
+/** A task as it is shown alone. */
+export const shown = (task: ListedTask, itsResult: unknown = null) => ({
+  ...task,
+  eta: null,
+  result: itsResult,
+  lateResult: null,
+});
+
 export const taskError: ErrorView = {
   taskId: id,
   at: '2026-01-31T09:00:00.700Z',
