@@ -8,6 +8,7 @@ import type { TaskRequest, TaskView, Urgency, WaitView } from './views.ts';
 
 export { AuthenticationError } from './errors/authentication-error.ts';
 export { BideError, type BideErrorFields, type BideErrorType } from './errors/bide-error.ts';
+export type { BideErrorCode } from './errors/error-code.ts';
 export { ConfigurationError } from './errors/configuration-error.ts';
 export { ConnectionError } from './errors/connection-error.ts';
 export { InvalidRequestError } from './errors/invalid-request-error.ts';

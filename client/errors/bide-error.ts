@@ -1,6 +1,7 @@
 /** What every failed call throws. */
 import type { Detail } from '../../core/errors/envelope.ts';
 import type { ErrorType } from '../../core/errors/taxonomy.ts';
+import type { BideErrorCode } from './error-code.ts';
 
 /** The API's six types, and two that arise on this side of it. */
 export type BideErrorType = ErrorType | 'connection_error' | 'configuration_error';
@@ -9,7 +10,7 @@ export type BideErrorType = ErrorType | 'connection_error' | 'configuration_erro
 export interface BideErrorFields {
   readonly status: number;
   readonly type: BideErrorType;
-  readonly code: string;
+  readonly code: BideErrorCode;
   readonly param?: string | undefined;
   readonly details?: readonly Detail[] | undefined;
   readonly recommendedAction?: string | undefined;
@@ -25,7 +26,7 @@ export class BideError extends Error {
   readonly status: number;
   readonly type: BideErrorType;
   /** What exactly, e.g. `idempotency_key_reused`. Stable: branch on it. */
-  readonly code: string;
+  readonly code: BideErrorCode;
   /** The field of the request that is at fault, e.g. `body.model`. */
   readonly param: string | undefined;
   /** Every problem of the request. */
