@@ -5,7 +5,8 @@ import { UsageError, type Io } from './io.ts';
 import { chooseProvider, refusedBy, type ProviderChoice } from './provider-choice.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
 import { runStories } from './run-stories.ts';
-import { targetOptions } from './target/api-target.ts';
+import { findApiTarget, targetOptions, type ApiTarget, type TargetValues } from './target/api-target.ts';
+import { findServedTarget } from './target/served.ts';
 
 const options = {
   ...targetOptions,
@@ -20,7 +21,6 @@ const options = {
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const { results, concurrency, name, url, outputs, ...shared } = values;
-  const isElsewhere = url !== undefined || outputs !== undefined;
   if (results === undefined) {
     const alone = { concurrency, name, url, outputs };
     const given = Object.entries(alone).find(([, value]) => value !== undefined);
@@ -28,13 +28,21 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       throw new UsageError(`--${given[0]} needs --results FILE, where what came of each request goes.`);
   }
   const requests = await readRequests(positionals, io.folder);
-  if (isElsewhere && results !== undefined) {
-    return bulk({ requests, results, concurrency, name, target: { url, outputs }, ...shared }, io);
+  const target = await elsewhere(values, io);
+  if (target !== undefined && results !== undefined) {
+    return bulk({ requests, results, concurrency, name, place: { kind: 'elsewhere', target }, ...shared }, io);
   }
   const provider = chooseProvider(io);
   checkProfiles(requests, provider);
   if (results === undefined) return runStories({ requests, provider, ...shared }, io);
-  return bulk({ requests, results, concurrency, name, provider, ...shared }, io);
+  return bulk({ requests, results, concurrency, name, place: { kind: 'here', provider }, ...shared }, io);
+}
+
+/** A Bide that was named, or the one that is served from the records that a run would take. */
+async function elsewhere(values: TargetValues & { folder?: string }, io: Io): Promise<ApiTarget | undefined> {
+  const isNamed = values.url !== undefined || values.outputs !== undefined;
+  if (isNamed) return findApiTarget(values, io);
+  return values.folder === undefined ? findServedTarget(io.folder) : undefined;
 }
 
 /** Nothing is started for requests that this provider must not get. @throws UsageError */

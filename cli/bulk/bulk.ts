@@ -5,8 +5,8 @@ import { exitCodes, UsageError, type Io } from '../io.ts';
 import type { ProviderChoice } from '../provider-choice.ts';
 import type { FiledRequest } from '../read-requests.ts';
 import { Screen } from '../show/screen.ts';
-import type { TargetValues } from '../target/api-target.ts';
-import { connect } from '../target/connect.ts';
+import type { ApiTarget } from '../target/api-target.ts';
+import { clientOf } from '../target/connect.ts';
 import { runInBulk } from './bulk-run.ts';
 import { withContentKeys } from './content-keys.ts';
 import { billed, openHere } from './open-here.ts';
@@ -19,10 +19,10 @@ export interface Bulk {
   readonly concurrency?: string | undefined;
   readonly name?: string | undefined;
   readonly json: boolean;
-  /** A Bide elsewhere. */
-  readonly target?: TargetValues;
-  /** Without one: whom the Bide of this machine asks. */
-  readonly provider?: ProviderChoice;
+  /** A Bide that runs already, or one that is opened for this run and asks that provider. */
+  readonly place:
+    | { readonly kind: 'elsewhere'; readonly target: ApiTarget }
+    | { readonly kind: 'here'; readonly provider: ProviderChoice };
   readonly folder?: string | undefined;
   readonly settings?: string | undefined;
 }
@@ -53,12 +53,13 @@ export async function bulk(given: Bulk, io: Io): Promise<number> {
 
 /** Runs where it was told to; answers with a line on what that cost, where it can be known. */
 async function take(given: Bulk, screen: Screen, run: (bide: Bide) => Promise<void>, io: Io): Promise<string> {
-  const { provider, target = {} } = given;
-  if (provider === undefined) {
-    await run(await connect(target, io));
+  const { place, folder, settings } = given;
+  if (place.kind === 'elsewhere') {
+    await run(await clientOf(place.target, io));
     return '';
   }
-  const here = await openHere({ ...given, provider, say: (line) => screen.say(line) }, io);
+  const say = (line: string) => screen.say(line);
+  const here = await openHere({ provider: place.provider, folder, settings, say }, io);
   try {
     await run(here.bide);
     return await billed(here);

@@ -1,7 +1,7 @@
 /** Which API a command talks to, and as whom. */
 import { SetupError, UsageError, type Io } from '../io.ts';
 import { findOutputs, readOutputs } from './outputs.ts';
-import { findServed, readServedCallerKey } from './served.ts';
+import { findServedTarget } from './served.ts';
 import { waysToTarget } from './ways.ts';
 
 /** Options of every command that talks to the API. */
@@ -31,9 +31,8 @@ export async function findApiTarget({ url, outputs }: TargetValues, io: Io): Pro
     return { url: (await readOutputs(io.folder, outputs)).apiUrl, callerKey: callerKeyFor('--outputs', io) };
   }
   if (BIDE_URL !== undefined && BIDE_URL !== '') return { url: BIDE_URL, callerKey: callerKeyFor('BIDE_URL', io) };
-  const served = await findServed(io.folder);
-  const servedKey = served === undefined ? undefined : await readServedCallerKey(io.folder);
-  if (served !== undefined && servedKey !== undefined) return { url: served.url, callerKey: servedKey };
+  const served = await findServedTarget(io.folder);
+  if (served !== undefined) return served;
   const found = await findOutputs(io.folder);
   if (found !== undefined) return { url: found.apiUrl, callerKey: callerKeyFor(found.file, io) };
   throw new SetupError(

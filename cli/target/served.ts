@@ -35,6 +35,13 @@ export async function readServedCallerKey(folder: string): Promise<string | unde
   return text?.trim();
 }
 
+/** Where the running server of a folder is, and the key to it. */
+export async function findServedTarget(folder: string): Promise<{ url: string; callerKey: string } | undefined> {
+  const served = await findServed(folder);
+  const callerKey = served === undefined ? undefined : await readServedCallerKey(folder);
+  return served === undefined || callerKey === undefined ? undefined : { url: served.url, callerKey };
+}
+
 /** Half-written, or of another release: as good as absent. */
 function parse(text: string): unknown {
   try {
