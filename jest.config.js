@@ -2,8 +2,10 @@
 export default {
   testEnvironment: '<rootDir>/test/helpers/environment.js',
   roots: ['<rootDir>/test'],
-  // Jest leaves one core free; on two that is half of them.
-  maxWorkers: '100%',
+  // Jest leaves one core free; and a third of the time a test waits for sockets and processes.
+  maxWorkers: '150%',
+  globalSetup: '<rootDir>/test/helpers/global-setup.js',
+  globalTeardown: '<rootDir>/test/helpers/global-teardown.js',
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json', diagnostics: false }] },
