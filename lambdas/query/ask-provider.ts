@@ -46,6 +46,9 @@ async function look(looking: Target, providerKey: string, context: StepContext):
   const call = queryCall(profile, providerTaskId, { baseUrl: providers[task.profile]?.baseUrl, providerKey });
   const ms = settings.lookTimeoutSeconds * 1000;
   const limits = { headersMs: ms, totalMs: ms, bodyBytes: settings.bodyCapBytes };
-  const reply = await context.provider.call(call, limits, context.invocation.signal);
+  const { signal } = context.invocation;
+  const reply = await context.provider.call(call, limits, signal);
+  // It was us who hung up: whoever looks next finds out.
+  if (reply.kind !== 'answer') signal.throwIfAborted();
   return readQueryReply(profile, maskKey(reply, providerKey), settings.retryAfterCapSeconds);
 }

@@ -28,11 +28,11 @@ function kept(file: string) {
 describe('npm run simulate', () => {
   test('holds I1 to I13 over seeds of faults before and after every side effect, the same with one process as with two', () => {
     const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
-    const alone = simulate('--seeds', '500', '--workers', '1', '--json', one);
-    const { status, lines, stderr } = simulate('--seeds', '500', '--workers', '2', '--json', two);
+    const alone = simulate('--seeds', '200', '--workers', '1', '--json', one);
+    const { status, lines, stderr } = simulate('--seeds', '200', '--workers', '2', '--json', two);
     expect([status, stderr]).toEqual([0, '']);
     expect(kept(two)).toEqual(kept(one));
-    const last = `500 seeds, 0 violations, ${sumOf(kept(one).faults)} faults`;
+    const last = `200 seeds, 0 violations, ${sumOf(kept(one).faults)} faults`;
     expect([alone.lines.at(-1), lines.at(-1)]).toEqual([last, last]);
     expect(lines).toContain('cells');
   }, 120_000);
