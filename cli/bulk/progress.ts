@@ -5,7 +5,7 @@ import { duration } from '../show/time.ts';
 import { remainingSeconds } from './remaining.ts';
 
 const MOST_TOOK = 200;
-const BAR = 24;
+const BAR = 20;
 
 /** Counts what a run has seen. */
 export class Progress {
@@ -68,7 +68,7 @@ export class Progress {
     return remainingSeconds({ queued, slots: this.#slots, underWay, took: this.#took });
   }
 
-  /** `████████░░░░  4,321 of 10,000 · 12 failed · 100 under way · about 7 min left`. */
+  /** `████████░░░░  4,321 of 10,000 · about 7 min left · 12 failed · 100 under way`. */
   line(colors: Colors): string {
     const full = Math.floor((BAR * this.#ended) / this.#total);
     const bar = colors.green('█'.repeat(full)) + colors.dim('░'.repeat(BAR - full));
@@ -78,11 +78,11 @@ export class Progress {
   /** The same without the bar. */
   text(colors?: Colors): string {
     const parts = [`${count(this.#ended)} of ${count(this.#total)}`];
-    if (this.#known > 0) parts.push(`${count(this.#known)} from before`);
-    if (this.#failed > 0) parts.push(colors?.red(`${count(this.#failed)} failed`) ?? `${count(this.#failed)} failed`);
-    if (this.#underWay.size > 0) parts.push(`${count(this.#underWay.size)} under way`);
     const seconds = this.#ended === this.#total ? undefined : this.remaining();
     if (seconds !== undefined) parts.push(`about ${duration(1000 * Math.ceil(seconds))} left`);
+    if (this.#failed > 0) parts.push(colors?.red(`${count(this.#failed)} failed`) ?? `${count(this.#failed)} failed`);
+    if (this.#underWay.size > 0) parts.push(`${count(this.#underWay.size)} under way`);
+    if (this.#known > 0) parts.push(`${count(this.#known)} from before`);
     return parts.join(' · ');
   }
 

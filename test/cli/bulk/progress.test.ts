@@ -10,7 +10,7 @@ test('what an earlier run did counts, and what failed is told apart', () => {
   const progress = progressOf(4);
   progress.wasThere(true);
   progress.wasThere(false);
-  expect(progress.line(colors)).toBe('████████████░░░░░░░░░░░░  2 of 4 · 2 from before · 1 failed');
+  expect(progress.line(colors)).toBe('██████████░░░░░░░░░░  2 of 4 · 1 failed · 2 from before');
 });
 
 test('the time that is left follows what the tasks show of themselves, then what they took', () => {
@@ -20,7 +20,7 @@ test('the time that is left follows what the tasks show of themselves, then what
   expect(progress.text()).toBe('0 of 1,200 · 1 under way');
   const eta = { p50: new Date(10_000).toISOString(), p90: new Date(20_000).toISOString() };
   progress.saw('a', { eta });
-  expect(progress.text()).toBe('0 of 1,200 · 1 under way · about 1 h left');
+  expect(progress.text()).toBe('0 of 1,200 · about 1 h left · 1 under way');
   for (const key of ['a', 'b', 'c']) {
     progress.started(key);
     now += 1000;
@@ -33,5 +33,5 @@ test('at its end it is full and says nothing of time', () => {
   const progress = progressOf(1);
   progress.started('a');
   progress.hasEnded('a', true);
-  expect(progress.line(colors)).toBe('████████████████████████  1 of 1');
+  expect(progress.line(colors)).toBe('████████████████████  1 of 1');
 });
