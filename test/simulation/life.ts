@@ -41,7 +41,13 @@ export class Life {
   readonly endsAt: number;
   readonly invocation: Invocation;
   readonly clock: SkewedClock;
-  readonly signal = { aborted: false, reason: timedOut };
+  readonly signal = {
+    aborted: false,
+    reason: timedOut,
+    throwIfAborted() {
+      if (this.aborted) throw this.reason;
+    },
+  };
   readonly die: (cause: Error) => void;
   dead = false;
   /** Something that it asked for has failed. */
