@@ -15,7 +15,7 @@ export const defaults = {
   waitJitter: 0.1,
   /** Seconds of delay that one look is worth, unless a request says how urgent it is. */
   secondsPerLook: 2,
-  /** Keeps a history under 20,000 events: a look and its wait are nine. */
+  /** Looks, sends and waits for a turn. Keeps a history under 20,000 events: each, with its wait, is nine. */
   maxLaps: 2000,
 
   maxUnreadableLooks: 20,

@@ -13,7 +13,7 @@ const meanings: Readonly<Record<Name, string>> = {
   waitCapSeconds: 'the longest wait between looks',
   waitJitter: 'waits are spread by this fraction, up and down',
   secondsPerLook: 'seconds of delay that one look is worth; `urgency` of a request: interactive 0.5, batch 10',
-  maxLaps: 'looks of a task at most; keeps histories under 20,000 events',
+  maxLaps: 'waits of a task at most, for looks, sends and turns; keeps histories under 20,000 events',
   maxUnreadableLooks: 'answers in a row that make no sense',
   notFoundGraceSeconds: 'a just-created id may answer 404 this long',
   lookTimeoutSeconds: 'one GET',

@@ -24,7 +24,7 @@ export interface Known extends Durations {
 export interface Standing {
   /** Looks at this attempt so far. */
   readonly looks: number;
-  /** Looks at the whole task so far: each is a lap of the state machine. */
+  /** Laps of the state machine so far, whatever they were for. */
   readonly laps: number;
   /** The provider's own estimate of the duration, -1 without one. A hint, often wrong. */
   readonly estimatedSeconds: number;

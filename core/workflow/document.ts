@@ -37,6 +37,10 @@ export interface Step {
   readonly turn?: number;
   /** Laps in which it waited for a slot of this send. Absent as `turn`. */
   readonly laps?: number;
+  /** Laps of the execution so far, this one included: what they leave fills its history. Absent as `turn`. */
+  readonly spent?: number;
+  /** When its wait ends, milliseconds since the epoch: a step that comes later was broken meanwhile. Absent as `turn`. */
+  readonly dueAt?: number;
   /** Looks at this attempt so far. */
   readonly looks: number;
   /** Looks in a row that told nothing. */
@@ -69,6 +73,8 @@ const blank = {
   slotEpoch: -1,
   turn: -1,
   laps: 0,
+  spent: 0,
+  dueAt: -1,
   looks: 0,
   failedLooks: 0,
   progress: -1,

@@ -141,7 +141,7 @@ function plan(
   const { settings } = context.deployment;
   const standing = {
     looks: before.looks + 1,
-    laps: task.looks + 1,
+    laps: looking.spent + 1,
     estimatedSeconds,
     known,
     elapsedSeconds: Math.max(0, (context.clock.now() - (attempt.acceptedAt ?? 0)) / 1000),
@@ -156,7 +156,7 @@ function backOff(looking: Looking, seconds: number, unreadable: number, context:
   const { settings } = context.deployment;
   const left = secondsToDeadline(looking, context);
   if (left <= 0 && left + settings.lastLookGraceSeconds < seconds) return endTooLate(looking, true, context);
-  const standing = { laps: looking.task.looks + 1, secondsToDeadline: left };
+  const standing = { laps: looking.spent + 1, secondsToDeadline: left };
   const waitSeconds = left <= 0 ? seconds : boundedWaitSeconds(seconds, standing, settings);
   const failedLooks = looking.before.failedLooks + 1;
   const wait = { seconds: waitSeconds, why: 'refused' } as const;

@@ -9,6 +9,7 @@ import { settleWrite } from '../../core/records/settle-write.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
+import { lapCounted, spentLaps } from '../../core/timing/spent-laps.ts';
 import { step, type QueryStep, type Step, type StepInput } from '../../core/workflow/document.ts';
 import { askProvider } from './ask-provider.ts';
 import { closedAnswer } from './closed-answer.ts';
@@ -23,6 +24,8 @@ export interface Looking {
   readonly providerTaskId: string;
   /** The step before this one. */
   readonly before: Step;
+  /** Laps of the execution before this one. */
+  readonly spent: number;
 }
 
 /** How often a race with another writer is followed within one invocation. */
@@ -32,12 +35,15 @@ const TURNS = 3;
 export async function queryTask(input: StepInput, context: StepContext): Promise<QueryStep> {
   const { step: before, taskId } = input;
   if (before === undefined) throw new Error(`Query of task ${taskId} needs the step before it.`);
+  let spent: number | undefined;
   for (let turn = 0; turn < TURNS; turn += 1) {
     const item = await context.table.get(taskKey(taskId));
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
-    const answer = await act(task, before, context);
-    if (answer !== 'read_again') return told(taskId, before, answer, context);
+    spent ??= spentLaps(before, task, context.clock.now());
+    const answer = await act(task, before, spent, context);
+    if (answer === 'read_again') continue;
+    return told(taskId, before, lapCounted(answer, spent, context.clock.now()), context);
   }
   throw new Error(`Task ${taskId} kept changing while it was looked at.`);
 }
@@ -58,13 +64,19 @@ function told(taskId: string, before: Step, answer: QueryStep, context: StepCont
   return answer;
 }
 
-async function act(task: TaskRecord, before: Step, context: StepContext): Promise<QueryStep | 'read_again'> {
+async function act(
+  task: TaskRecord,
+  before: Step,
+  spent: number,
+  context: StepContext,
+): Promise<QueryStep | 'read_again'> {
   const attempt = task.attempts[String(before.attempt)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
   if (attempt.state === 'closed' && attempt.providerTaskId === undefined) await keepLate(task, before, context);
   if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
   if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
-  const looking: Looking = { task, attempt, before, providerTaskId: attempt.providerTaskId ?? before.providerTaskId };
+  const providerTaskId = attempt.providerTaskId ?? before.providerTaskId;
+  const looking: Looking = { task, attempt, before, spent, providerTaskId };
   if (task.cancelRequested !== undefined) return endCancelled(looking, context);
   const restMs = await turnToLook(looking, context);
   if (restMs > 0) return waitOut(looking, restMs, context);

@@ -21,8 +21,8 @@ export async function followAcceptance(
   const { task, send } = sent;
   const { providerTaskId, estimatedSeconds } = bought;
   const { taskId, attempt } = task;
-  const { workload, known: durations } = sent;
-  const wait = firstWait(task, { estimatedSeconds, known: durations }, context);
+  const { workload, known: durations, spent } = sent;
+  const wait = firstWait(task, { estimatedSeconds, known: durations, laps: spent + 1 }, context);
   const answer = acceptedStep(task, send, providerTaskId, wait.seconds);
   context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds: wait.seconds });
   const kept = { providerTaskId, estimatedSeconds, workload: hashesOf(workload), waits: withWait(undefined, wait) };

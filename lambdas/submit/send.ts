@@ -16,9 +16,9 @@ import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { patchedBody } from '../../core/task/merge-patch.ts';
 import type { TaskRequest } from '../../core/task/request.ts';
 import { storedRequest } from '../../core/task/stored-request.ts';
-import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
+import { step, type SubmitStep } from '../../core/workflow/document.ts';
 import { followAnswer } from './follow-answer.ts';
-import { waitForTurn } from './wait-for-turn.ts';
+import { waitForTurn, type Lap } from './wait-for-turn.ts';
 
 /** One send of the current attempt, as far as it got. */
 export interface Sent {
@@ -30,13 +30,15 @@ export interface Sent {
   /** What kind of task it is, and what is known of how long such take. */
   readonly workload: string;
   readonly known: Estimate | undefined;
+  /** Laps of the execution before this one. */
+  readonly spent: number;
 }
 
 /** Sends a prepared attempt when its time has come; closes it when that time has passed. */
 export async function send(
   task: TaskRecord,
   attempt: AttemptRecord,
-  input: StepInput,
+  { input, spent }: Lap,
   context: StepContext,
 ): Promise<SubmitStep | 'read_again' | 'posted'> {
   const tooLate = reasonNotToSend(task, attempt, context);
@@ -45,7 +47,7 @@ export async function send(
     await context.table.update(close(task, closing, stampOf(context)));
     return 'read_again';
   }
-  const turn = await waitForTurn(task, attempt, input, context);
+  const turn = await waitForTurn(task, attempt, { input, spent }, context);
   if (turn.kind === 'not_yet') return turn.step;
   if (turn.kind === 'too_late') {
     const { code, message } = turn;
@@ -62,7 +64,7 @@ export async function send(
     const { at: slotAt, epoch: slotEpoch } = turn.slot;
     return step('not_yet', { attempt: task.attempt, send: attempt.sends, slotAt, slotEpoch, waitSeconds: 1 });
   }
-  return countAndPost(task, attempt, call, { request, providerKey, workload, known }, context);
+  return countAndPost(task, attempt, call, { request, providerKey, workload, known, spent }, context);
 }
 
 function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: StepContext) {

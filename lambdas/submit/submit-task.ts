@@ -8,6 +8,7 @@ import { workloadNamed } from '../../core/durations/workload.ts';
 import { providerKeyIdOf } from '../../core/provider/provider-key-id.ts';
 import { nextWait, type PlannedWait, type Standing } from '../../core/timing/next-wait.ts';
 import { secondsPerLookOf } from '../../core/timing/seconds-per-look.ts';
+import { lapCounted, spentLaps } from '../../core/timing/spent-laps.ts';
 import { asTask, currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
@@ -16,6 +17,7 @@ import { trouble } from '../../core/provider/reading.ts';
 import { step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
 import { afterDoubt, storeDoubt } from './after-doubt.ts';
 import { send } from './send.ts';
+import type { Lap } from './wait-for-turn.ts';
 
 /** How often a race with another writer is followed within one invocation. */
 const TURNS = 4;
@@ -23,15 +25,17 @@ const TURNS = 4;
 /** Brings a task to the next thing that can be waited for: accepted, not yet, or closed. */
 export async function submitTask(input: StepInput, context: StepContext): Promise<SubmitStep> {
   let posted = false;
+  let spent: number | undefined;
   for (let turn = 0; turn < TURNS; turn += 1) {
     const item = await context.table.get(taskKey(input.taskId));
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
-    const answer = await act(task, input, posted, context);
-    if (typeof answer !== 'string') return told(input.taskId, answer, context);
+    spent ??= spentLaps(input.step, task, context.clock.now());
+    const answer = await act(task, { input, spent }, posted, context);
+    if (typeof answer !== 'string') return told(input.taskId, lapCounted(answer, spent, context.clock.now()), context);
     posted ||= answer === 'posted';
   }
-  return step('not_yet', { waitSeconds: 1 });
+  return lapCounted(step('not_yet', { waitSeconds: 1 }), spent ?? 0, context.clock.now());
 }
 
 /** Logs a lap that did not send, as Query does one that did not look. */
@@ -44,19 +48,19 @@ function told(taskId: string, answer: SubmitStep, context: StepContext): SubmitS
 /** `read_again`: the task has changed. `posted`: likewise, and this invocation has had its one POST. */
 type Turn = SubmitStep | 'read_again' | 'posted';
 
-async function act(task: TaskRecord, input: StepInput, posted: boolean, context: StepContext): Promise<Turn> {
+async function act(task: TaskRecord, lap: Lap, posted: boolean, context: StepContext): Promise<Turn> {
   const attempt = currentAttempt(task);
   if (task.outcome !== undefined) return closed(task);
   if (attempt === undefined) return open(task, context);
   switch (attempt.state) {
     case 'prepared':
-      return posted ? step('not_yet', { attempt: task.attempt, waitSeconds: 1 }) : send(task, attempt, input, context);
+      return posted ? step('not_yet', { attempt: task.attempt, waitSeconds: 1 }) : send(task, attempt, lap, context);
     case 'sending':
       return awaitAnswer(task, attempt, context);
     case 'ambiguous':
       return afterDoubt(task, context);
     case 'accepted':
-      return accepted(task, attempt, context);
+      return accepted(task, attempt, lap, context);
     case 'closed':
       return closed(task);
   }
@@ -81,10 +85,15 @@ async function awaitAnswer(task: TaskRecord, attempt: AttemptRecord, context: St
 }
 
 /** Accepted before this invocation. */
-async function accepted(task: TaskRecord, attempt: AttemptRecord, context: StepContext): Promise<SubmitStep> {
+async function accepted(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  { spent }: Lap,
+  context: StepContext,
+): Promise<SubmitStep> {
   const { sends, providerTaskId = '', estimatedSeconds = -1, workload } = attempt;
   const known = await knownDurations(workloadNamed(task, workload), context);
-  const { seconds } = firstWait(task, { estimatedSeconds, known }, context);
+  const { seconds } = firstWait(task, { estimatedSeconds, known, laps: spent + 1 }, context);
   return acceptedStep(task, sends, providerTaskId, seconds);
 }
 
@@ -96,12 +105,12 @@ export function acceptedStep(task: TaskRecord, send: number, providerTaskId: str
 /** When to look first at a purchase. At once where a cancellation came in meanwhile. */
 export function firstWait(
   task: TaskRecord,
-  { estimatedSeconds, known }: Pick<Standing, 'estimatedSeconds' | 'known'>,
+  { estimatedSeconds, known, laps }: Pick<Standing, 'estimatedSeconds' | 'known' | 'laps'>,
   context: StepContext,
 ): PlannedWait {
   if (task.cancelRequested !== undefined) return { seconds: 1, why: 'deadline' };
   const { settings } = context.deployment;
-  const place = { looks: 0, laps: task.looks, estimatedSeconds, elapsedSeconds: 0, known };
+  const place = { looks: 0, laps, estimatedSeconds, elapsedSeconds: 0, known };
   const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
   const secondsPerLook = secondsPerLookOf(task.urgency, settings);
   return nextWait({ ...place, secondsToDeadline, secondsPerLook }, settings, context.random);

@@ -16,17 +16,25 @@ export type Turn =
   | { readonly kind: 'not_yet'; readonly step: SubmitStep }
   | { readonly kind: 'too_late'; readonly code: string; readonly message: string };
 
+/** What a step is told, and the laps of the execution before it. */
+export interface Lap {
+  readonly input: StepInput;
+  readonly spent: number;
+}
+
 /** How often a fraction of a second is waited for within one invocation. */
 const NAPS = 4;
 
-/** Laps of a task that waits for its turn are as long as they have to be; later ones grow with its age as well. */
+/** Laps of a send that waits for its turn are as long as they have to be; later ones grow with the task's age as well. */
 const FREE_LAPS = 50;
+/** None are free once this share of the laps of a task is spent. */
+const FREE_SHARE = 0.5;
 
 /** Reserves a slot and waits for it where that takes less than a second; otherwise says how long it takes. */
 export async function waitForTurn(
   task: TaskRecord,
   attempt: AttemptRecord,
-  input: StepInput,
+  { input, spent }: Lap,
   context: StepContext,
 ): Promise<Turn> {
   const { clock, invocation } = context;
@@ -36,7 +44,8 @@ export async function waitForTurn(
     const reservation = await reserve(task, attempt, before, turn, context);
     const waitMs = reservation.kind === 'slot' ? reservation.slot.at - clock.now() : reservation.waitMs;
     if (reservation.kind === 'wait') turn = reservation.turn < 0 ? undefined : reservation.turn;
-    if (waitMs >= 1000 || naps === NAPS) return notYet(task, attempt, { before, turn, reservation, waitMs }, context);
+    if (waitMs >= 1000 || naps === NAPS)
+      return notYet(task, attempt, { before, spent, turn, reservation, waitMs }, context);
     if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);
     if (reservation.kind === 'slot') return { kind: 'go', slot: reservation.slot };
   }
@@ -80,13 +89,14 @@ function reserve(
 
 interface Later {
   readonly before: Step | undefined;
+  readonly spent: number;
   readonly turn: number | undefined;
   readonly reservation: Reservation;
   readonly waitMs: number;
 }
 
-function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, { clock }: StepContext): Turn {
-  const { before, turn = -1, reservation, waitMs } = later;
+function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, { clock, deployment }: StepContext): Turn {
+  const { before, spent, turn = -1, reservation, waitMs } = later;
   if (reservation.kind === 'wait' && (reservation.opensAt ?? 0) >= task.deadlineAt) {
     const message = "the day's sends of the limit group are used up until after the deadline";
     return { kind: 'too_late', code: 'rate_limited', message };
@@ -94,7 +104,8 @@ function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, { clock 
   const now = clock.now();
   const laps = (before?.laps ?? 0) + 1;
   const isPaused = reservation.kind === 'paused';
-  const ageSeconds = isPaused || laps > FREE_LAPS ? (now - task.createdAt) / 1000 : 0;
+  const isFree = !isPaused && laps <= FREE_LAPS && spent < FREE_SHARE * deployment.settings.maxLaps;
+  const ageSeconds = isFree ? 0 : (now - task.createdAt) / 1000;
   const waitSeconds = idleLapSeconds(Math.floor(waitMs / 1000), ageSeconds, (task.deadlineAt - now) / 1000);
   const slot = reservation.kind === 'slot' ? reservation.slot : undefined;
   const reserved = slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch };

@@ -15,6 +15,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { taskCodes } from '../../core/errors/taxonomy.ts';
+import { brokenStep } from '../../core/timing/broken-step.ts';
 import type { FunctionName } from '../../core/names.ts';
 import type { QueryKind, SubmitKind } from '../../core/workflow/document.ts';
 import { keepStep, recordRetries, stepRetries } from './retries.ts';
@@ -112,7 +113,7 @@ const plannedWait = (scope: Construct, id: string) =>
 
 /** After a fault of ours no planned wait can be trusted: never hot, and short enough to close in time at the deadline. */
 const fixedWait = (scope: Construct, id: string) =>
-  new Wait(scope, id, { time: WaitTime.duration(Duration.seconds(60)) });
+  new Wait(scope, id, { time: WaitTime.duration(Duration.seconds(brokenStep.pauseSeconds)) });
 
 const kind = (name: SubmitKind | QueryKind) => Condition.stringEquals('$.step.kind', name);
 

@@ -1,30 +1,19 @@
 /** Every Retry and Catch list of the state machine. */
 import { Duration } from 'aws-cdk-lib';
 import { Errors, JitterType, JsonPath, type CatchProps, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+import { brokenStep } from '../../core/timing/broken-step.ts';
 
-/** The function never ran, or its service failed around it. */
-const serviceErrors = [
-  'Lambda.TooManyRequestsException',
-  'Lambda.ServiceException',
-  'Lambda.AWSLambdaException',
-  'Lambda.SdkClientException',
-];
-
-/** For Submit and Query. Both read the task before they act, so entering them again is always safe. */
+/**
+ * For Submit and Query: whatever failed, the function or the service around it. Both read the task before they act, so
+ * entering them again is always safe.
+ */
 export const stepRetries: readonly RetryProps[] = [
   {
-    errors: serviceErrors,
-    interval: Duration.seconds(1),
-    backoffRate: 2,
-    maxDelay: Duration.seconds(30),
-    maxAttempts: 6,
-    jitterStrategy: JitterType.FULL,
-  },
-  {
     errors: [Errors.TASKS_FAILED],
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxAttempts: 2,
+    interval: Duration.seconds(brokenStep.firstSeconds),
+    backoffRate: brokenStep.growth,
+    maxDelay: Duration.seconds(brokenStep.capSeconds),
+    maxAttempts: brokenStep.retries,
     jitterStrategy: JitterType.FULL,
   },
 ];

@@ -12,6 +12,8 @@ test('a step has every field, whatever was given', () => {
     slotEpoch: -1,
     turn: -1,
     laps: 0,
+    spent: 0,
+    dueAt: -1,
     looks: 0,
     failedLooks: 0,
     progress: -1,
