@@ -1,8 +1,8 @@
 /** What the API takes and answers with. */
 export type { AuditView } from '../core/api/audit-schema.ts';
 export type { ErrorView } from '../core/api/error-schema.ts';
-export type { LimitGroupView } from '../core/api/limit-group-view.ts';
-export type { ScheduleView } from '../core/api/schedule-view.ts';
+export type { LimitGroupView } from '../core/api/limit-group-schema.ts';
+export type { ScheduleView } from '../core/api/schedule-schema.ts';
 export type { WaitView } from '../core/api/wait-views.ts';
 export type { ListedTask } from '../core/api/task-schema.ts';
 export type { Detail } from '../core/errors/envelope.ts';

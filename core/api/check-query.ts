@@ -1,19 +1,20 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Detail } from '../errors/envelope.ts';
+import { parse } from '../task/parse.ts';
 import { nearest } from '../task/nearest.ts';
 
 export type CheckedQuery<Q> =
   { readonly kind: 'valid'; readonly query: Q } | { readonly kind: 'invalid'; readonly problems: readonly Detail[] };
 
 /** Checks a query string; finds all problems at once, and names what it does not know. */
-export function checkQuery<S extends z.ZodObject>(
+export function checkQuery<S extends z.ZodMiniObject>(
   schema: S,
   given: readonly (readonly [string, string])[],
 ): CheckedQuery<z.output<S>> {
   const names = given.map(([name]) => name);
   const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
   const twice = repeated.map((name) => ({ param: shown(name), message: 'Given more than once.' }));
-  const parsed = schema.safeParse(Object.fromEntries(given));
+  const parsed = parse(schema, Object.fromEntries(given));
   if (parsed.success && twice.length === 0) return { kind: 'valid', query: parsed.data };
   const known = Object.keys(schema.shape);
   return { kind: 'invalid', problems: [...twice, ...(parsed.error?.issues.flatMap((one) => told(one, known)) ?? [])] };

@@ -1,5 +1,5 @@
 /** What query strings may say: checked by these schemas, and shown by them in the OpenAPI document. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fixed } from '../defaults.ts';
 import { profileNames } from '../provider/profiles.ts';
 import { terminalStatuses } from '../records/task-record.ts';
@@ -9,25 +9,25 @@ import { rankOf, type ListName } from './cursor.ts';
 export const DAY_MS = 24 * 3600 * 1000;
 
 const limit = z
-  .string()
-  .regex(/^\d{1,6}$/, 'Not a whole number')
-  .transform(Number)
-  .pipe(z.int().min(1).max(100))
-  .default(20)
-  .describe('How many items a page holds at most.');
+  ._default(
+    z.pipe(
+      z.pipe(z.string().check(z.regex(/^\d{1,6}$/, 'Not a whole number')), z.transform(Number)),
+      z.int().check(z.minimum(1), z.maximum(100)),
+    ),
+    20,
+  )
+  .register(z.globalRegistry, { description: 'How many items a page holds at most.' });
 
 const cursor = (list: ListName) =>
   z
-    .string()
-    .refine((text) => rankOf(list, text) !== undefined, 'Not a cursor of this list')
-    .optional()
-    .describe('`nextCursor` of the page before. Opaque; of use with the same list and filters only.');
+    .optional(z.string().check(z.refine((text) => rankOf(list, text) !== undefined, 'Not a cursor of this list')))
+    .register(z.globalRegistry, {
+      description: '`nextCursor` of the page before. Opaque; of use with the same list and filters only.',
+    });
 
 const code = z
-  .string()
-  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'Not an error code such as timeout')
-  .optional()
-  .describe('Only errors with this code.');
+  .optional(z.string().check(z.regex(/^[A-Za-z][\w.-]{0,63}$/, 'Not an error code such as timeout')))
+  .register(z.globalRegistry, { description: 'Only errors with this code.' });
 
 /** Of routes that take nothing. */
 export const noQuery = z.strictObject({});
@@ -37,10 +37,9 @@ export const tasksQuery = z.strictObject({
   limit,
   cursor: cursor('tasks'),
   status: z
-    .enum(['queued', 'running', ...terminalStatuses])
-    .optional()
-    .describe('Only tasks that have this status now.'),
-  profile: z.enum(profileNames).optional().describe('Only tasks of this profile.'),
+    .optional(z.enum(['queued', 'running', ...terminalStatuses]))
+    .register(z.globalRegistry, { description: 'Only tasks that have this status now.' }),
+  profile: z.optional(z.enum(profileNames)).register(z.globalRegistry, { description: 'Only tasks of this profile.' }),
 });
 
 /** Of `GET /v1/tasks/{id}/errors`. */
@@ -51,7 +50,7 @@ export const auditQuery = z.strictObject({ limit, cursor: cursor('audit') });
 
 /** Of `GET /v1/schedules/{workload}`. */
 export const scheduleQuery = z.strictObject({
-  urgency: z.enum(urgencies).default('normal').describe('As in a request.'),
+  urgency: z._default(z.enum(urgencies), 'normal').register(z.globalRegistry, { description: 'As in a request.' }),
 });
 
 /** Of `GET /v1/errors`, as of `now` (milliseconds since the epoch): rows that are gone by then are not asked for. */
@@ -60,16 +59,20 @@ export const errorsQuery = (now: number) =>
     limit,
     cursor: cursor('errors'),
     code,
-    since: z.iso
-      .datetime({ offset: true, error: 'Not a time such as 2026-01-31T00:00:00Z' })
-      .refine(
-        (text) => !(Date.parse(text) < now - fixed.errorRowDays * DAY_MS),
-        `At most ${fixed.errorRowDays} days back`,
+    since: z
+      .optional(
+        z.iso
+          .datetime({ offset: true, error: 'Not a time such as 2026-01-31T00:00:00Z' })
+          .check(
+            z.refine(
+              (text) => !(Date.parse(text) < now - fixed.errorRowDays * DAY_MS),
+              `At most ${fixed.errorRowDays} days back`,
+            ),
+          ),
       )
-      .optional()
-      .describe(
-        `Only errors from this time on, at most ${fixed.errorRowDays} days back. Without it: of the last 24 hours.`,
-      ),
+      .register(z.globalRegistry, {
+        description: `Only errors from this time on, at most ${fixed.errorRowDays} days back. Without it: of the last 24 hours.`,
+      }),
   });
 
 export type TasksQuery = z.output<typeof tasksQuery>;

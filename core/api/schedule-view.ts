@@ -1,40 +1,12 @@
 /** The schedule of a workload as callers see it. */
-import * as z from 'zod';
 import type { Settings } from '../defaults.ts';
 import type { Estimate } from '../durations/estimate.ts';
 import { quantileSeconds } from '../durations/eta.ts';
 import { nextWait } from '../timing/next-wait.ts';
 import { explainWait } from '../timing/explain-wait.ts';
-import { urgencies, type Urgency } from '../task/urgency.ts';
+import type { Urgency } from '../task/urgency.ts';
 import { secondsPerLookOf } from '../timing/seconds-per-look.ts';
-import { loggedReasons } from '../timing/wait-log.ts';
-
-const seconds = z.number().min(0);
-const share = z.number().min(0).max(1);
-
-export const scheduleSchema = z
-  .strictObject({
-    workload: z.string(),
-    urgency: z.enum(urgencies),
-    secondsPerLook: seconds.describe('Seconds of delay that one look is worth.'),
-    samples: seconds.describe('Tasks behind it, old ones counting less; with fewer than 15 waits still grow.'),
-    p50Seconds: seconds.nullable().describe('Half of such tasks have ended by then; null while nothing is known.'),
-    p90Seconds: seconds.nullable(),
-    looks: z
-      .array(
-        z.strictObject({
-          waitSeconds: z.int().min(1),
-          atSeconds: z.int().min(1).describe('Since acceptance.'),
-          endedBy: share.nullable().describe('Share of such tasks that have ended by then.'),
-          why: z.enum(loggedReasons),
-          explanation: z.string(),
-        }),
-      )
-      .describe('The looks at a task that does not end, until nine of a thousand go on; at most 12.'),
-  })
-  .describe('When it looks at tasks of one kind.');
-
-export type ScheduleView = z.infer<typeof scheduleSchema>;
+import type { ScheduleView } from './schedule-schema.ts';
 
 const MOST_LOOKS = 12;
 /** No more looks are shown once so few tasks are left. */

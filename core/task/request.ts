@@ -1,5 +1,5 @@
 /** A caller's request: checked with every problem at once. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { fixed, mostAttempts } from '../defaults.ts';
 import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
@@ -8,38 +8,47 @@ import type { Operation, Profile } from '../provider/profile.ts';
 import { urgencies } from './urgency.ts';
 import { cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
+import { parse } from './parse.ts';
 import { poisonProblems } from './poison.ts';
 import { schemaProblems } from './schema-problems.ts';
 
-const json = z.record(z.string(), z.unknown());
+const object = () => z.record(z.string(), z.unknown());
+const json = object();
 
-const code = z
-  .string()
-  .regex(/^[A-Za-z][\w.-]{0,63}$/, 'an error code of the provider, such as timeout')
-  .refine((name) => !Object.hasOwn(ownCodes, name), 'a code of the provider: nothing can be foreseen for this one');
+const code = z.string().check(
+  z.regex(/^[A-Za-z][\w.-]{0,63}$/, 'an error code of the provider, such as timeout'),
+  z.refine((name) => !Object.hasOwn(ownCodes, name), 'a code of the provider: nothing can be foreseen for this one'),
+);
+
+/** Whole numbers from 1. */
+const upTo = (most: number) => z.int().check(z.minimum(1), z.maximum(most));
 
 /** The fields of a request, as JSON. */
-export const requestSchema = z.strictObject({
-  profile: z.enum(profileNames).describe('The provider.'),
-  operation: z.string().describe('One of the operations of the profile, e.g. `images`.'),
-  body: json.describe("The provider's own body, passed through untouched."),
-  deadlineSeconds: z.int().min(1).max(fixed.maxDeadlineSeconds).optional().describe('From admission to the last look.'),
-  maxAttempts: z.int().min(1).max(mostAttempts).optional().describe('Purchases at most; a retry costs money.'),
-  fallbacks: z
-    .record(code, z.array(json).min(1).max(10))
-    .optional()
-    .describe('By error code, one JSON merge patch of the body per occurrence.'),
-  urgency: z
-    .enum(urgencies)
-    .optional()
-    .describe(
-      'Who goes first where a limit makes tasks wait, and how much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless given.',
-    ),
-  resubmitAmbiguous: z
-    .boolean()
-    .optional()
-    .describe('Accepts a possible double charge: an attempt whose answer was lost is followed by another.'),
-});
+export const requestSchema = z
+  .strictObject({
+    profile: z.enum(profileNames).register(z.globalRegistry, { description: 'The provider.' }),
+    operation: z
+      .string()
+      .register(z.globalRegistry, { description: 'One of the operations of the profile, e.g. `images`.' }),
+    body: object().register(z.globalRegistry, { description: "The provider's own body, passed through untouched." }),
+    deadlineSeconds: z
+      .optional(upTo(fixed.maxDeadlineSeconds))
+      .register(z.globalRegistry, { description: 'From admission to the last look.' }),
+    maxAttempts: z
+      .optional(upTo(mostAttempts))
+      .register(z.globalRegistry, { description: 'Purchases at most; a retry costs money.' }),
+    fallbacks: z
+      .optional(z.record(code, z.array(json).check(z.minLength(1), z.maxLength(10))))
+      .register(z.globalRegistry, { description: 'By error code, one JSON merge patch of the body per occurrence.' }),
+    urgency: z.optional(z.enum(urgencies)).register(z.globalRegistry, {
+      description:
+        'Who goes first where a limit makes tasks wait, and how much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless given.',
+    }),
+    resubmitAmbiguous: z.optional(z.boolean()).register(z.globalRegistry, {
+      description: 'Accepts a possible double charge: an attempt whose answer was lost is followed by another.',
+    }),
+  })
+  .register(z.globalRegistry, { description: 'What is to be bought, and how long and how often it may be tried.' });
 
 export type TaskRequest = z.infer<typeof requestSchema>;
 
@@ -55,7 +64,7 @@ export type CheckedRequest =
 
 /** Checks a request against the schema and its profile; finds all problems at once. */
 export function checkRequest(given: unknown): CheckedRequest {
-  const parsed = requestSchema.safeParse(given);
+  const parsed = parse(requestSchema, given);
   const poison = poisonProblems(given);
   const problems = [
     ...(parsed.success ? [] : schemaProblems(parsed.error, Object.keys(requestSchema.shape))),

@@ -1,11 +1,11 @@
 /** What a schema finds, as problems of a caller: fields and rules, and no more of his own text than cut names. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { cutName } from './cut-name.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './request.ts';
 
 /** Every issue as problems; `known` are the fields that an unknown one may have been meant for. */
-export const schemaProblems = (error: z.ZodError, known: readonly string[]): Problem[] =>
+export const schemaProblems = (error: z.core.$ZodError, known: readonly string[]): Problem[] =>
   error.issues.flatMap((issue) => problemsOf(issue, known));
 
 function problemsOf(issue: z.core.$ZodIssue, known: readonly string[]): Problem[] {

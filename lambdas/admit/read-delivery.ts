@@ -1,9 +1,10 @@
 /** Deliveries as they come, checked as far as they are no request: whose, under which key, and whether to start. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cutName } from '../../core/task/cut-name.ts';
 import { idempotencyKeyProblems, idempotencyKeySchema } from '../../core/task/idempotency-key.ts';
 import { ownerSchema } from '../../core/task/owner.ts';
 import type { Problem } from '../../core/task/request.ts';
+import { parse } from '../../core/task/parse.ts';
 import { schemaProblems } from '../../core/task/schema-problems.ts';
 import type { Delivery } from './admit-task.ts';
 
@@ -17,10 +18,10 @@ export interface TaskRequested {
 
 const callSchema = z.strictObject({
   /** Checked with everything else that requests are checked for, also for not being there. */
-  request: z.unknown().optional(),
+  request: z.optional(z.unknown()),
   owner: ownerSchema,
-  idempotencyKey: idempotencyKeySchema.optional(),
-  start: z.boolean().optional(),
+  idempotencyKey: z.optional(idempotencyKeySchema),
+  start: z.optional(z.boolean()),
 });
 
 /** A direct invocation; with `start: false` the caller starts the execution by the answer. */
@@ -70,7 +71,7 @@ function readEvent({ id, source, detail }: TaskRequested, eventOwners: Readonly<
 }
 
 function readCall(given: unknown): ReadDelivery {
-  const parsed = callSchema.safeParse(given);
+  const parsed = parse(callSchema, given);
   if (parsed.success) {
     const { request, start = true, ...whose } = parsed.data;
     return { kind: 'delivery', delivery: { request, start, ...whose } };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pLimit from 'p-limit';
-import type { ScheduleView } from '../../core/api/schedule-view.ts';
+import type { ScheduleView } from '../../core/api/schedule-schema.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { imageRequest } from '../scenarios/image-request.ts';
 import { call, read, submit } from './caller.ts';

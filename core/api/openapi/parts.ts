@@ -1,5 +1,5 @@
 /** What the descriptions of many routes have in common. */
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Scope } from '../../records/caller-record.ts';
 import { parameterSchemas } from './schemas.ts';
 
@@ -10,7 +10,7 @@ export const always = [401, 403, 405, 429, 500];
 
 export const id = { $ref: '#/components/parameters/id' };
 
-export const queryParameters = (query: z.ZodObject) =>
+export const queryParameters = (query: z.core.$ZodObject) =>
   Object.entries(parameterSchemas(query)).map(([name, { description, ...schema }]) => {
     return { name, in: 'query', description, schema };
   });

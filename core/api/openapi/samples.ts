@@ -1,7 +1,7 @@
 /** Tasks, as the document's examples show it. */
 import type { AuditView } from '../audit-schema.ts';
 import type { ErrorView } from '../error-schema.ts';
-import type { LimitGroupView } from '../limit-group-view.ts';
+import type { LimitGroupView } from '../limit-group-schema.ts';
 import type { ListedTask } from '../task-schema.ts';
 
 const id = 'mfrggzdfmztwq2lknnwg23tpob';

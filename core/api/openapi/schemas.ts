@@ -2,12 +2,12 @@
 import * as z from 'zod';
 import { auditPageSchema, auditSchema } from '../audit-schema.ts';
 import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
-import { limitGroupSchema } from '../limit-group-view.ts';
+import { limitGroupSchema } from '../limit-group-schema.ts';
 import { requestSchema } from '../../task/request.ts';
 import { errorPageSchema, errorSchema } from '../error-schema.ts';
 import { envelopeSchema, healthSchema } from '../envelope-schema.ts';
-import { scheduleSchema } from '../schedule-view.ts';
-import { waitsSchema } from '../wait-views.ts';
+import { scheduleSchema } from '../schedule-schema.ts';
+import { waitsSchema } from '../waits-schema.ts';
 import { attemptSchema, listedTaskSchema, outcomeSchema, taskPageSchema, taskSchema } from '../task-schema.ts';
 
 /** JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
@@ -38,20 +38,19 @@ export const ref = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}`
 
 /** The component schemas. Requests are closed; answers are open, because fields may be added to them. */
 export function componentSchemas(): Record<SchemaName, JsonSchema> {
-  const request = requestSchema.describe('What is to be bought, and how long and how often it may be tried.');
-  return { ...converted({ TaskRequest: request, ...wishes }, true), ...converted(answers, false) } as Record<
+  return { ...converted({ TaskRequest: requestSchema, ...wishes }, true), ...converted(answers, false) } as Record<
     SchemaName,
     JsonSchema
   >;
 }
 
 /** Schemas of the parameters of a query, by name. */
-export function parameterSchemas(query: z.ZodObject): Record<string, JsonSchema> {
+export function parameterSchemas(query: z.core.$ZodObject): Record<string, JsonSchema> {
   const { properties = {} } = z.toJSONSchema(query, { io: 'output', override: ({ jsonSchema }) => tidy(jsonSchema) });
   return properties as Record<string, JsonSchema>;
 }
 
-function converted(schemas: Readonly<Record<string, z.ZodType>>, closed: boolean): Record<string, JsonSchema> {
+function converted(schemas: Readonly<Record<string, z.core.$ZodType>>, closed: boolean): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
   const { schemas: made } = z.toJSONSchema(registry, {

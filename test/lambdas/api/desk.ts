@@ -1,12 +1,12 @@
 /** The API over the in-memory table, virtual time, and executions that the test makes up. */
-import { scheduleSchema } from '../../../core/api/schedule-view.ts';
-import { waitsSchema } from '../../../core/api/wait-views.ts';
+import { scheduleSchema } from '../../../core/api/schedule-schema.ts';
+import { waitsSchema } from '../../../core/api/waits-schema.ts';
 import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { auditPageSchema } from '../../../core/api/audit-schema.ts';
 import { errorPageSchema } from '../../../core/api/error-schema.ts';
-import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
+import { limitGroupSchema } from '../../../core/api/limit-group-schema.ts';
 import { envelopeSchema } from '../../../core/api/envelope-schema.ts';
 import { taskPageSchema, taskSchema } from '../../../core/api/task-schema.ts';
 import { parseDeployment } from '../../../core/deployment.ts';

@@ -1,5 +1,5 @@
-import { scheduleSchema } from '../../../core/api/schedule-view.ts';
-import { waitsSchema } from '../../../core/api/wait-views.ts';
+import { scheduleSchema } from '../../../core/api/schedule-schema.ts';
+import { waitsSchema } from '../../../core/api/waits-schema.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
 import { examples } from '../../../core/api/api-errors.ts';
@@ -7,7 +7,7 @@ import { openapiDocument } from '../../../core/api/openapi/document.ts';
 import * as samples from '../../../core/api/openapi/samples.ts';
 import { auditSchema } from '../../../core/api/audit-schema.ts';
 import { errorSchema } from '../../../core/api/error-schema.ts';
-import { limitGroupSchema } from '../../../core/api/limit-group-view.ts';
+import { limitGroupSchema } from '../../../core/api/limit-group-schema.ts';
 import { taskSchema } from '../../../core/api/task-schema.ts';
 import { statusOf } from '../../../core/errors/envelope.ts';
 import { errorTypes } from '../../../core/errors/taxonomy.ts';
