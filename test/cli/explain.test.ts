@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { failure } from '../client/scripted-api.ts';
+import { task, taskId } from '../client/task.ts';
+import { ApiStage } from './api-stage.ts';
+
+let stage: ApiStage;
+
+beforeEach(async () => (stage = await ApiStage.start()));
+afterEach(() => stage.close());
+
+const attempt = {
+  n: 1,
+  state: 'accepted',
+  sends: 1,
+  refused: 0,
+  providerTaskId: 'task-1',
+  sentAt: '2026-01-01T00:00:01.000Z',
+  acceptedAt: '2026-01-01T00:00:02.000Z',
+  closedAt: null,
+  workload: 'unified.images.k3d.x7p',
+} as const;
+const eta = { p50: '2026-01-01T00:00:20.000Z', p90: '2026-01-01T00:00:40.000Z' };
+const running = task({ status: 'running', eta, attempts: [attempt] });
+const waits = [
+  { attempt: 1, seconds: 19, why: 'learned', explanation: 'the best time to look' },
+  { attempt: 1, seconds: 8, why: 'refused', explanation: 'the look before it told nothing' },
+];
+
+/** The task and its waits are asked for at once, so either answer holds both. */
+const told = (items: readonly object[]) => [1, 2].map(() => ({ body: { ...running, items } }));
+
+test('names the workload of each attempt, then one wait a line, then when it is expected', async () => {
+  expect(await stage.bide(['explain', taskId], told(waits))).toEqual({
+    code: 0,
+    out: [
+      'attempt 1  workload unified.images.k3d.x7p',
+      'attempt 1  waited 19 s  learned  the best time to look',
+      'attempt 1  waited 8 s   refused  the look before it told nothing',
+      `expected by ${eta.p50}, nine of ten by ${eta.p90}`,
+      '',
+    ].join('\n'),
+    err: '',
+  });
+  expect(stage.called().sort()).toEqual([`GET /v1/tasks/${taskId}`, `GET /v1/tasks/${taskId}/waits`]);
+});
+
+test('--json prints a wait a line', async () => {
+  const { out } = await stage.bide(['explain', taskId, '--json'], told(waits));
+  expect(out).toBe(waits.map((wait) => `${JSON.stringify(wait)}\n`).join(''));
+});
+
+test('a task that has waited for nothing yet: says so beside the output', async () => {
+  const { code, err } = await stage.bide(['explain', taskId], told([]));
+  expect([code, err]).toEqual([0, 'Nothing was waited for yet.\n']);
+});
+
+test('a foreign task is one that there is none of: what the API says, exit 2', async () => {
+  const none = failure(404, 'not_found_error', 'task_not_found', 'There is no such task.');
+  const { code, out, err } = await stage.bide(['explain', taskId], [none, none]);
+  expect([code, out, err.includes('There is no such task.')]).toEqual([2, '', true]);
+});
+
+test.each([[[]], [[taskId, taskId]], [['not-an-id']]])('asked wrongly it asks nobody: %j', async (args) => {
+  const { code } = await stage.bide(['explain', ...args], []);
+  expect([code, stage.called()]).toEqual([2, []]);
+});
