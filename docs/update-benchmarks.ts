@@ -1,7 +1,17 @@
 /** Brings docs/benchmarks.md up to date: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { coldStartSection } from './cold-start-section.ts';
 import { pollingSection } from './polling-section.ts';
+import { priceSection } from './price-section.ts';
 import { withBlock } from './readme-block.ts';
 
 const path = new URL('./benchmarks.md', import.meta.url);
-writeFileSync(path, withBlock(readFileSync(path, 'utf8'), 'polling', pollingSection()));
+const sections = [
+  ['polling', pollingSection()],
+  ['price', priceSection()],
+  ['cold-start', coldStartSection()],
+] as const;
+writeFileSync(
+  path,
+  sections.reduce((page, [name, section]) => withBlock(page, name, section), readFileSync(path, 'utf8')),
+);

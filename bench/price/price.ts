@@ -1,7 +1,12 @@
 /** `npm run bench -- price`: what a task costs on AWS, counted in a run and priced by AWS's list (us-east-1). */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Polling } from '../polling/polling.ts';
+import { besides, besideTable } from './beside.ts';
 import { lists } from './prices.ts';
 import { runTask, type Counted } from './run-task.ts';
+
+/** Looks and delay of the schedules, as `npm run bench -- polling` has kept them. */
+const onTrace = new URL('../results/polling-trace-c2.json', import.meta.url);
 
 /** Looks until the task is done: at the first look, and as many as a minute of waiting makes. */
 const LOOKS = [1, 6];
@@ -30,7 +35,11 @@ export async function run(args: readonly string[]): Promise<void> {
   const json = JSON.stringify({ prices: lists, rows }, undefined, 2);
   writeFileSync(new URL('../results/price.json', import.meta.url), `${json}\n`);
   if (args.includes('--json')) console.log(json);
-  else for (const row of rows) console.log(line(row));
+  else {
+    for (const row of rows) console.log(line(row));
+    const { policies } = JSON.parse(readFileSync(onTrace, 'utf8')) as Polling;
+    console.log(`\n${besideTable(besides(rows, policies))}`);
+  }
 }
 
 type Row = Counted & { looks: number; writeUnits: number; dollarsPer1000: number };

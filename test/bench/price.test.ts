@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { besides } from '../../bench/price/beside.ts';
 import { runTask } from '../../bench/price/run-task.ts';
+import { priceSection } from '../../docs/price-section.ts';
 
 interface Row {
   readonly looks: number;
@@ -36,4 +38,34 @@ test('a task that is done at its first look takes 8 transitions and at most 14 w
 test('the README tells the prices of the committed run', () => {
   const readme = readFileSync('README.md', 'utf8');
   for (const { dollarsPer1000 } of rows) expect(readme).toContain(`**$${dollarsPer1000.toFixed(2)}**`);
+});
+
+const counted = [
+  { looks: 1, transitions: 8, calls: 4, dollarsPer1000: 0.2 },
+  { looks: 6, transitions: 23, calls: 9, dollarsPer1000: 0.7 },
+];
+const policies = [
+  { policy: 'bide', polls: 2, delay: 3, cost: 7 },
+  { policy: 'job poller', polls: 1, delay: 13, cost: 15 },
+  { policy: 'CDK waiter', polls: 7, delay: 2, cost: 16 },
+];
+
+test('ours beside others: what their definitions take at the looks of the trace, the cheapest first', () => {
+  const rows = besides(counted, policies);
+  expect(rows.map(({ policy, looks, delay }) => [policy, looks, delay])).toEqual([
+    ['job poller', 1, 13],
+    ['CDK waiter', 7, 2],
+    ['bide', 2, 3],
+  ]);
+  expect(rows.map(({ transitions, calls }) => [transitions, calls])).toEqual([
+    [5, 3],
+    [7, 16],
+    [11, 5],
+  ]);
+  expect(rows[2]?.dollarsPer1000).toBeCloseTo(0.3, 10);
+});
+
+test('docs/benchmarks.md holds the table of the committed runs', () => {
+  const words = (text: string) => text.split(/[\s|:-]+/).join(' ');
+  expect(words(readFileSync('docs/benchmarks.md', 'utf8'))).toContain(words(priceSection()));
 });
