@@ -1,0 +1,27 @@
+/** Every bench in turn, each in a process of its own, so that none starts warmed up by another. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** What the tables of docs/benchmarks.md hold of the polling bench, on a trace. */
+const onTrace = [[], ['--half'], ['--c', '0.5'], ['--c', '10']];
+
+/** Arguments of every run; the quick ones first. With a trace the polling bench replays it too. */
+export function runsOf(names: readonly string[], trace: string | undefined): string[][] {
+  const others = names.filter((name) => name !== 'polling' && name !== 'load').map((name) => [name]);
+  const replays = trace === undefined ? [] : onTrace.map((more) => ['polling', '--trace', trace, ...more]);
+  return [...others, ['polling'], ...replays, ['load']];
+}
+
+/** Runs them all and tells how long each took; exit code 1 when one of them failed. */
+export function runAll(names: readonly string[], args: readonly string[]): void {
+  const { values } = parseArgs({ args: [...args], options: { trace: { type: 'string' } } });
+  const file = fileURLToPath(new URL('./run.ts', import.meta.url));
+  for (const run of runsOf(names, values.trace)) {
+    console.log(`\n== bench ${run.join(' ')}\n`);
+    const since = performance.now();
+    const { status } = spawnSync(process.execPath, [...process.execArgv, file, ...run], { stdio: 'inherit' });
+    console.log(`\n${status === 0 ? 'done' : 'FAILED'} after ${Math.round((performance.now() - since) / 1000)} s`);
+    if (status !== 0) process.exitCode = 1;
+  }
+}
