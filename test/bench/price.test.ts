@@ -40,7 +40,7 @@ test('the README tells the prices of the committed run', () => {
   for (const { dollarsPer1000 } of rows) expect(readme).toContain(`**$${dollarsPer1000.toFixed(2)}**`);
 });
 
-const counted = [
+const priced = [
   { looks: 1, transitions: 8, calls: 4, dollarsPer1000: 0.2 },
   { looks: 6, transitions: 23, calls: 9, dollarsPer1000: 0.7 },
 ];
@@ -51,7 +51,7 @@ const policies = [
 ];
 
 test('ours beside others: what their definitions take at the looks of the trace, the cheapest first', () => {
-  const rows = besides(counted, policies);
+  const rows = besides(priced, policies);
   expect(rows.map(({ policy, looks, delay }) => [policy, looks, delay])).toEqual([
     ['job poller', 1, 13],
     ['CDK waiter', 7, 2],
