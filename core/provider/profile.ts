@@ -10,6 +10,9 @@ const pointers = z.array(pointer).min(1);
 /** A path below the base URL. `{id}` is the provider task id, `{name}` a field of the request's body. */
 const path = z.string().regex(/^\/[\w\-./{}]*$/, 'a path such as /v1/tasks/{id}');
 
+/** The ways of answering that drop-in endpoints know. */
+export const dropInShapes = ['unified', 'replicate'] as const;
+
 const operation = z.strictObject({
   path,
   /** Body fields that the path takes and the body then leaves out. */
@@ -32,6 +35,11 @@ export const profileSchema = z.strictObject({
   operations: z.record(z.string(), operation),
   query: z.strictObject({ path }),
   cancel: z.strictObject({ path }).optional(),
+  /** The shape of its drop-in endpoints (core/drop-in/shapes.ts), for clients of the provider; none unless given. */
+  dropIn: z
+    .string()
+    .refine((name) => (dropInShapes as readonly string[]).includes(name), `one of ${dropInShapes.join(', ')}`)
+    .optional(),
   /** Body values that are refused at admission: they would change how the call works. */
   refuses: z.array(z.strictObject({ at: pointer, value: z.unknown(), because: z.string() })).default([]),
   reply: z.strictObject({

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Shape } from '../../core/drop-in/shape.ts';
 import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
 import type { Durations } from '../../core/durations/durations.ts';
 import type { AnyEvent, Bus, Files, Random } from '../../core/ports.ts';
@@ -34,8 +35,8 @@ export interface Caller {
 /** What travels with a request. On Lambda the gateway's event comes with it, locally there is none. */
 export interface ApiEnvironment {
   Bindings: { readonly event?: GatewayEvent; readonly lambdaContext?: LambdaContext };
-  /** `route`: the path as it stands in the table of routes. */
-  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string };
+  /** `route`: the path as it stands in the table of routes. `shape`: how errors are told, where that is not our way. */
+  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string; shape?: Shape };
 }
 
 /** One request of the API. */

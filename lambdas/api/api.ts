@@ -5,6 +5,7 @@ import { checkLimit, checkScope } from './admit-call.ts';
 import { ApiFailure, failed } from './answers.ts';
 import type { ApiContext, ApiEnvironment, Call } from './api-context.ts';
 import type { Authenticate } from './authenticate.ts';
+import { prefixes } from './drop-in/drop-in.ts';
 import { routes, type Route } from './routes.ts';
 
 /** What the API is made of. */
@@ -29,11 +30,19 @@ export function api({ contextOf, authenticate }: ApiParts): Hono<ApiEnvironment>
     await next();
     log(c, context.clock.now() - since);
   });
-  app.use('/v1/*', async (c: Call, next) => {
-    c.set('caller', await authenticate(c));
-    await checkLimit(c);
-    await next();
-  });
+  for (const [path, shape] of prefixes) {
+    app.use(path, async (c: Call, next) => {
+      c.set('shape', shape);
+      await next();
+    });
+  }
+  for (const path of ['/v1/*', ...prefixes.map(([prefix]) => prefix)]) {
+    app.use(path, async (c: Call, next) => {
+      c.set('caller', await authenticate(c));
+      await checkLimit(c);
+      await next();
+    });
+  }
   for (const { method, path, scope, handle } of routes) {
     app.on(method, path, (c: Call) => {
       c.set('route', path);

@@ -1,6 +1,7 @@
 /** The table of contents of the API. */
 import type { Scope } from '../../core/records/caller-record.ts';
 import type { Call } from './api-context.ts';
+import { dropInRoutes } from './drop-in/drop-in.ts';
 import { getTask } from './get-task.ts';
 import { getLimitGroup, postPause, postResume } from './limit-groups.ts';
 import { listAuditOfGroup, listAuditOfTask } from './list-audit.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/v1/limit-groups/:group/audit', scope: 'tasks:operate', handle: listAuditOfGroup },
   { method: 'POST', path: '/v1/limit-groups/:group/pause', scope: 'tasks:operate', handle: postPause },
   { method: 'POST', path: '/v1/limit-groups/:group/resume', scope: 'tasks:operate', handle: postResume },
+  ...dropInRoutes,
   { method: 'GET', path: '/health', handle: health },
   { method: 'GET', path: '/openapi.json', handle: openapi },
 ];

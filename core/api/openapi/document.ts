@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document of the API. */
+import { dropInErrors } from './drop-in-errors.ts';
 import { errorResponses, headers } from './responses.ts';
 import { paths } from './operations.ts';
 import { componentSchemas } from './schemas.ts';
@@ -9,6 +10,7 @@ const API_VERSION = '1.0';
 const description = `Submits tasks to asynchronous HTTP APIs, once each, and looks until they have ended.
 
 Every error is \`{"error": {"message", "type", "code", …}}\`. HEAD is answered wherever GET is. Unknown query parameters are errors.
+The drop-in routes speak as their provider does instead, errors included, and read no query.
 Not from here, and so without this envelope, are answers of the gateway in front: 413 over 6 MB, 429 or 503 of its own throttle,
 403 for a request whose IAM signature it refuses, 504 when no answer came in time.`;
 
@@ -22,6 +24,7 @@ export function openapiDocument() {
       { name: 'Tasks', description: 'Requests of yours, and what came of them.' },
       { name: 'Errors', description: 'What went wrong on the way.' },
       { name: 'Operations', description: 'What people ask for when things went wrong.' },
+      { name: 'Drop-in', description: "Providers' own calls, for clients of theirs: only the base URL changes." },
       { name: 'About', description: 'The API itself. No key is needed.' },
     ],
     paths: paths(),
@@ -58,7 +61,7 @@ export function openapiDocument() {
         },
       },
       headers,
-      responses: errorResponses(),
+      responses: { ...errorResponses(), ...dropInErrors() },
       schemas: componentSchemas(),
     },
   };

@@ -1,6 +1,7 @@
 /** Every route as the OpenAPI document describes it. */
 import { MAX_WAIT_SECONDS } from '../preferences.ts';
 import { errorsOfTaskQuery, errorsQuery, scheduleQuery, tasksQuery } from '../queries.ts';
+import { dropInOperations } from './drop-in-operations.ts';
 import { groupOperations, taskOperations } from './operator-operations.ts';
 import { always, header, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, bare, failures } from './responses.ts';
@@ -165,6 +166,7 @@ export const paths = () => ({
   '/v1/schedules/{workload}': { get: getSchedule },
   '/v1/errors': { get: listErrors },
   ...groupOperations,
+  ...dropInOperations(),
   '/health': { get: health },
   '/openapi.json': { get: openapi },
 });

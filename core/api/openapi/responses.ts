@@ -77,6 +77,9 @@ export function errorResponses(): Record<string, unknown> {
   );
 }
 
+/** The headers of an error with this status. */
+export const errorHeaders = (status: number) => headerRefs(['X-Request-Id', ...(errors[status]?.headers ?? [])]);
+
 /** References to the errors with these statuses. */
 export const failures = (...statuses: readonly number[]) =>
   Object.fromEntries(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { auditPageSchema, auditSchema } from '../audit-schema.ts';
 import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
 import { limitGroupSchema } from '../limit-group-schema.ts';
+import { predictionErrorSchema, predictionSchema, unifiedErrorSchema, unifiedTaskSchema } from '../drop-in-schema.ts';
 import { requestSchema } from '../../task/request.ts';
 import { errorPageSchema, errorSchema } from '../error-schema.ts';
 import { envelopeSchema, healthSchema } from '../envelope-schema.ts';
@@ -28,6 +29,10 @@ const answers = {
   Schedule: scheduleSchema,
   Waits: waitsSchema,
   Health: healthSchema,
+  UnifiedTask: unifiedTaskSchema,
+  UnifiedError: unifiedErrorSchema,
+  Prediction: predictionSchema,
+  PredictionError: predictionErrorSchema,
 } as const;
 
 const wishes = { RetryWish: retryBody, RecoverWish: recoverBody, AdoptWish: adoptBody, PauseWish: pauseBody } as const;

@@ -5,6 +5,12 @@ import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { auditPageSchema } from '../../../core/api/audit-schema.ts';
+import {
+  predictionErrorSchema,
+  predictionSchema,
+  unifiedErrorSchema,
+  unifiedTaskSchema,
+} from '../../../core/api/drop-in-schema.ts';
 import { errorPageSchema } from '../../../core/api/error-schema.ts';
 import { limitGroupSchema } from '../../../core/api/limit-group-schema.ts';
 import { envelopeSchema } from '../../../core/api/envelope-schema.ts';
@@ -54,6 +60,12 @@ const successes = z.union([
   scheduleSchema,
   z.strictObject({ ok: z.literal(true) }),
 ]);
+
+/** What is answered under the names of profiles instead. */
+const dropIns = {
+  '/unified': { task: unifiedTaskSchema, error: unifiedErrorSchema },
+  '/replicate': { task: predictionSchema, error: predictionErrorSchema },
+};
 
 export class Desk {
   readonly clock = new VirtualClock(Date.UTC(2026, 0, 31, 12));
@@ -147,7 +159,9 @@ export class Desk {
     const answer = await response.text();
     const json = (answer === '' ? {} : JSON.parse(answer)) as Record<string, unknown>;
     const requestId = response.headers.get('x-request-id');
-    if (response.status >= 400 && method !== 'HEAD')
+    const dropIn = Object.entries(dropIns).find(([prefix]) => path.startsWith(`${prefix}/`))?.[1];
+    if (dropIn !== undefined && method !== 'HEAD') dropIn[response.status >= 400 ? 'error' : 'task'].parse(json);
+    else if (response.status >= 400 && method !== 'HEAD')
       expect(envelopeSchema.parse(json).error.request_id).toBe(requestId);
     else if (answer !== '' && !path.startsWith('/openapi.json')) successes.parse(json);
     return { status: response.status, headers: response.headers, json, text: answer };

@@ -1,0 +1,75 @@
+/** A POST to one of the provider's own submit paths: takes its body in, and answers as the provider would. */
+import { idempotencyKeyReused } from '../../../core/api/api-errors.ts';
+import type { Endpoint } from '../../../core/drop-in/endpoints.ts';
+import { providerRefusal } from '../../../core/drop-in/refusal.ts';
+import type { Shape } from '../../../core/drop-in/shape.ts';
+import { invalidRequest } from '../../../core/errors/envelope.ts';
+import { ERROR_PREFIX } from '../../../core/records/keys.ts';
+import { currentAttempt, type TaskRecord } from '../../../core/records/task-record.ts';
+import type { Problem } from '../../../core/task/request.ts';
+import { isTerminal } from '../../../core/task/task-view.ts';
+import { admitTask } from '../../admit/admit-task.ts';
+import { ApiFailure } from '../answers.ts';
+import type { Call } from '../api-context.ts';
+import { retryAfter } from '../own-task.ts';
+import { asHeader } from '../post-task.ts';
+import { readJson } from '../read-json.ts';
+import { awaitTask } from './await-task.ts';
+import { seeTask } from './see-task.ts';
+
+type Submit = Extract<Endpoint, { kind: 'submit' }>;
+
+/** How long it is waited for the provider's word: below the ten seconds after which many clients give up. */
+const DECISION_SECONDS = 5;
+
+export async function submit(c: Call, endpoint: Submit, shape: Shape): Promise<Response> {
+  const { task, replayed } = await takeIn(c, endpoint);
+  const wait = shape.waitSeconds(c.req.header('Prefer'));
+  if (replayed) c.header('Idempotent-Replayed', 'true');
+  if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
+  const [seconds, isAwaited] = wait === undefined ? [DECISION_SECONDS, isDecided] : [wait, isTerminal];
+  return answer(c, await awaitTask(c, task, seconds, isAwaited), endpoint, shape);
+}
+
+/** The provider has taken it, or it has ended without. */
+const isDecided = (task: TaskRecord) => isTerminal(task) || currentAttempt(task)?.state === 'accepted';
+
+async function takeIn(c: Call, endpoint: Submit): Promise<{ task: TaskRecord; replayed: boolean }> {
+  const context = c.get('context');
+  const request = {
+    profile: endpoint.profile.name,
+    operation: endpoint.name,
+    body: withPath(c, endpoint, await readJson(c.req.raw, context.deployment.settings.requestBytes)),
+  };
+  const idempotencyKey = c.req.header('Idempotency-Key');
+  const { owner } = c.get('caller');
+  const admission = await admitTask({ request, owner, idempotencyKey, start: true }, context);
+  switch (admission.kind) {
+    case 'invalid':
+      throw new ApiFailure(invalidRequest(admission.problems.map(ofTheBody)));
+    case 'reused':
+      throw new ApiFailure(idempotencyKeyReused);
+    case 'admitted':
+      return admission;
+  }
+}
+
+/** The body with the fields that stand in the path. */
+function withPath(c: Call, { operation }: Submit, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return { ...body, ...Object.fromEntries(operation.pathFields.map((field) => [field, c.req.param(field)])) };
+}
+
+/** The caller's body is the whole request to him, not a member of one. */
+function ofTheBody(problem: Problem): Problem {
+  return { ...asHeader(problem), param: asHeader(problem).param.replace(/^body\./, '') };
+}
+
+/** The provider's refusal where it has refused, the task everywhere else. */
+async function answer(c: Call, task: TaskRecord, { profile }: Submit, shape: Shape): Promise<Response> {
+  const rows = task.status === 'failed' ? await c.get('context').table.list(task.pk, ERROR_PREFIX) : [];
+  const refusal = providerRefusal(task, profile, rows);
+  if (refusal !== undefined) return c.json(shape.error(refusal), refusal.status as 400);
+  retryAfter(c, task);
+  return c.json(shape.created(await seeTask(c, task, profile)), shape.acceptedStatus);
+}
