@@ -59,7 +59,7 @@ const prefer = header(
   'Prefer',
   `\`wait\` or \`wait=N\`: answer when it has ended, or N seconds are over; at most ${MAX_WAIT_SECONDS}.`,
   {},
-  'wait=10',
+  'wait=1',
 );
 
 function submitOperation(endpoint: Submit) {

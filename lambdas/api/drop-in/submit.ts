@@ -1,10 +1,12 @@
 /** A POST to one of the provider's own submit paths: takes its body in, and answers as the provider would. */
 import { idempotencyKeyReused } from '../../../core/api/api-errors.ts';
+import { decisionSeconds } from '../../../core/drop-in/decision-seconds.ts';
 import type { Endpoint } from '../../../core/drop-in/endpoints.ts';
 import { providerRefusal } from '../../../core/drop-in/refusal.ts';
 import type { Shape } from '../../../core/drop-in/shape.ts';
 import { invalidRequest } from '../../../core/errors/envelope.ts';
-import { ERROR_PREFIX } from '../../../core/records/keys.ts';
+import { ERROR_PREFIX, limitKey } from '../../../core/records/keys.ts';
+import { providerKeyIdOf } from '../../../core/provider/provider-key-id.ts';
 import { currentAttempt, type TaskRecord } from '../../../core/records/task-record.ts';
 import type { Problem } from '../../../core/task/request.ts';
 import { isTerminal } from '../../../core/task/task-view.ts';
@@ -19,16 +21,20 @@ import { seeTask } from './see-task.ts';
 
 type Submit = Extract<Endpoint, { kind: 'submit' }>;
 
-/** How long it is waited for the provider's word: below the ten seconds after which many clients give up. */
-const DECISION_SECONDS = 5;
-
 export async function submit(c: Call, endpoint: Submit, shape: Shape): Promise<Response> {
   const { task, replayed } = await takeIn(c, endpoint);
   const wait = shape.waitSeconds(c.req.header('Prefer'));
   if (replayed) c.header('Idempotent-Replayed', 'true');
   if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
-  const [seconds, isAwaited] = wait === undefined ? [DECISION_SECONDS, isDecided] : [wait, isTerminal];
-  return answer(c, await awaitTask(c, task, seconds, isAwaited), endpoint, shape);
+  const now = wait === undefined ? await awaitDecision(c, task) : await awaitTask(c, task, wait, isTerminal);
+  return answer(c, now, endpoint, shape);
+}
+
+async function awaitDecision(c: Call, task: TaskRecord): Promise<TaskRecord> {
+  if (isDecided(task)) return task;
+  const { table, clock, deployment } = c.get('context');
+  const group = await table.get(limitKey(providerKeyIdOf(deployment, task.profile)));
+  return awaitTask(c, task, decisionSeconds(group, clock.now()), isDecided);
 }
 
 /** The provider has taken it, or it has ended without. */

@@ -1,5 +1,6 @@
 /** What is special about the drop-in routes: whose words an error has, and what is waited for. Every answer is held to its schema. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { limitKey } from '../../../../core/records/keys.ts';
 import { attempted, Desk, idOf, KEY, succeeded, type Answer } from '../desk.ts';
 
 let desk: Desk;
@@ -104,6 +105,20 @@ describe('a submission', () => {
     const since = desk.clock.now();
     const answer = await post(path);
     expect([answer.status, desk.clock.now() - since, answer.headers.get('retry-after')]).toEqual([status, ms, '2']);
+  });
+
+  test.each([
+    ['is paused', { pausedUntil: 3_600_000 }, 0],
+    ['rests', { notBefore: 60_000 }, 0],
+    ['has a queue of five seconds', { tat: 5000 }, 0],
+    ['has a shorter queue', { tat: 4999 }, 5000],
+    ['has had a pause', { pausedUntil: -1 }, 5000],
+  ])('whose limit group %s is waited for as long as that may help', async (_how, item, ms) => {
+    const since = desk.clock.now();
+    const times = Object.entries(item).map(([name, after]) => [name, since + after]);
+    await desk.memory.put({ ...limitKey('unified'), ...(Object.fromEntries(times) as object) });
+    const answer = await post(images);
+    expect([answer.status, answer.json['status'], desk.clock.now() - since]).toEqual([200, 'pending', ms]);
   });
 
   test.each([
