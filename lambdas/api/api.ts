@@ -43,16 +43,16 @@ export function api({ contextOf, authenticate }: ApiParts): Hono<ApiEnvironment>
       await next();
     });
   }
-  for (const { method, path, scope, handle } of routes) {
-    app.on(method, path, (c: Call) => {
+  for (const { method, path, pattern = path, scope, handle } of routes) {
+    app.on(method, pattern, (c: Call) => {
       c.set('route', path);
       if (scope !== undefined) checkScope(c, scope);
       return handle(c);
     });
   }
-  for (const path of new Set(routes.map((route) => route.path))) {
+  for (const [path, { pattern = path }] of new Map(routes.map((route) => [route.path, route]))) {
     const allow = allowed(routes.filter((route) => route.path === path));
-    app.all(path, (c: Call) => {
+    app.all(pattern, (c: Call) => {
       c.set('route', path);
       throw new ApiFailure(methodNotAllowed(c.req.method, allow), { Allow: allow });
     });

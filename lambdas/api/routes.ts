@@ -20,6 +20,8 @@ import { health, openapi } from './public-routes.ts';
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** What it listens to, where that is more than the path. */
+  readonly pattern?: string;
   readonly scope?: Scope;
   readonly handle: (c: Call) => Response | Promise<Response>;
 }

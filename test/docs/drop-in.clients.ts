@@ -59,7 +59,7 @@ test('each completes a task, for one purchase', async () => {
   ]);
 }, 300_000);
 
-test('sent again with its Idempotency-Key, the task of curl is shown and not bought again', async () => {
+test('run again, the task of curl is shown and not bought again', async () => {
   const [curl = ['', '']] = blocks.filter(([language]) => language === 'sh');
   const before = readFileSync(join(folder, 'simulator', 'ledger.jsonl'), 'utf8');
   expect(JSON.parse(await printed(curl))).toMatchObject({ status: 'completed' });

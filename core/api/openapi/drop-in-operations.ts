@@ -72,8 +72,7 @@ function submitOperation(endpoint: Submit) {
     operationId: nameOf(profile, 'submit', name),
     tags: ['Drop-in'],
     summary: `Submit as clients of ${profile.title} do: ${name}`,
-    description:
-      "Answered when the provider has taken or refused it, or after a few seconds. A refusal is told with the provider's own status. With an `Idempotency-Key` the same request can be sent again at any time.",
+    description: `Answered when the provider has taken or refused it, or after a few seconds. A refusal is told with the provider's own status. With an \`Idempotency-Key\`, or below a name in the base URL (\`/${profile.name}~batch-7\`), the same request can be sent again at any time.`,
     ...secured('tasks:write'),
     parameters: [...operation.pathFields.map(inPath), idempotencyKey, ...(waits ? [prefer] : [])],
     requestBody: {

@@ -17,6 +17,7 @@ import { retryAfter } from '../own-task.ts';
 import { asHeader } from '../post-task.ts';
 import { readJson } from '../read-json.ts';
 import { awaitTask } from './await-task.ts';
+import { idempotencyKeyOf } from './base-name.ts';
 import { seeTask } from './see-task.ts';
 
 type Submit = Extract<Endpoint, { kind: 'submit' }>;
@@ -47,7 +48,7 @@ async function takeIn(c: Call, endpoint: Submit): Promise<{ task: TaskRecord; re
     operation: endpoint.name,
     body: withPath(c, endpoint, await readJson(c.req.raw, context.deployment.settings.requestBytes)),
   };
-  const idempotencyKey = c.req.header('Idempotency-Key');
+  const idempotencyKey = idempotencyKeyOf(c, request);
   const { owner } = c.get('caller');
   const admission = await admitTask({ request, owner, idempotencyKey, start: true }, context);
   switch (admission.kind) {

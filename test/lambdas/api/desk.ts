@@ -159,7 +159,7 @@ export class Desk {
     const answer = await response.text();
     const json = (answer === '' ? {} : JSON.parse(answer)) as Record<string, unknown>;
     const requestId = response.headers.get('x-request-id');
-    const dropIn = Object.entries(dropIns).find(([prefix]) => path.startsWith(`${prefix}/`))?.[1];
+    const dropIn = Object.entries(dropIns).find(([prefix]) => new RegExp(`^${prefix}(~[^/]+)?/`).test(path))?.[1];
     if (dropIn !== undefined && method !== 'HEAD') dropIn[response.status >= 400 ? 'error' : 'task'].parse(json);
     else if (response.status >= 400 && method !== 'HEAD')
       expect(envelopeSchema.parse(json).error.request_id).toBe(requestId);

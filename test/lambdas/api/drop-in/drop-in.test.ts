@@ -148,6 +148,51 @@ describe('a submission', () => {
   });
 });
 
+describe('a name in the base URL', () => {
+  const named = (name: string, path: string) => path.replace(/^\/\w+/, (prefix) => `${prefix}~${name}`);
+
+  test('makes the same request the same task, and another one another', async () => {
+    const sent = (path: string, body: object) => desk.call(path, { method: 'POST', body });
+    const first = await sent(named('batch-7', images), { model: 'm', seed: 1 });
+    const again = await sent(named('batch-7', images), { seed: 1, model: 'm' });
+    expect([again.json['id'], again.headers.get('idempotent-replayed')]).toEqual([first.json['id'], 'true']);
+    const others = [
+      await sent(named('batch-7', images), { model: 'm', seed: 2 }),
+      await sent(named('batch-8', images), { model: 'm', seed: 1 }),
+      await sent(named('batch-7', '/unified/v1/videos/generations'), { model: 'm', seed: 1 }),
+      await sent(images, { model: 'm', seed: 1 }),
+      await sent(images, { model: 'm', seed: 1 }),
+    ];
+    expect(new Set([first, ...others].map(({ json }) => json['id'])).size).toBe(6);
+  });
+
+  test('gives way to an Idempotency-Key', async () => {
+    const headers = { 'Idempotency-Key': 'order-1' };
+    const first = await post(images, { headers });
+    const again = await desk.call(named('batch-7', images), { method: 'POST', headers, body: bodies[images] });
+    expect(again.json['id']).toBe(first.json['id']);
+  });
+
+  test('changes nothing else: looks, errors and the log line', async () => {
+    await desk.admit('a');
+    const path = named('b.1_x', `/unified/v1/tasks/${idOf('a')}`);
+    expect((await desk.call(path)).json).toMatchObject({ id: idOf('a'), status: 'pending' });
+    expect(desk.lines.at(-1)?.fields['route']).toBe('/unified/v1/tasks/:id');
+    const { status, json, headers } = await desk.call(path, { method: 'PUT' });
+    expect([status, headers.get('allow'), json['error']]).toEqual([405, 'GET, HEAD', expect.anything()]);
+  });
+
+  test('that is none is an unknown path', async () => {
+    const { status, json } = await desk.call(`/unified~/v1/tasks/${idOf('a')}`);
+    expect([status, (json['error'] as { code: string }).code]).toEqual([404, 'route_not_found']);
+  });
+
+  test('of a request that cannot be stored helps nothing', async () => {
+    const body = `{"model":"m","deep":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    expect(told(await desk.call(named('b', images), { method: 'POST', body }))).toEqual([400, 'invalid_request_error']);
+  });
+});
+
 describe('a look', () => {
   test.each([
     ['of somebody else', { owner: 'bob' }, '/unified/v1/tasks/'],

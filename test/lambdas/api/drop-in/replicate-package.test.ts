@@ -109,21 +109,24 @@ test('a 429 of the provider is waited out, and the package notices nothing', asy
   expect([output, posts().length, served.stage.simulator.ledger.rows.length]).toEqual([[expect.any(String)], 2, 1]);
 });
 
-test('a POST whose answer is lost is sent again by the package: with an Idempotency-Key it is one purchase', async () => {
-  let lost = 0;
-  const forgetful = new Replicate({
+test.each([
+  ['nothing in common', '', false, 2],
+  ['an Idempotency-Key', '', true, 1],
+  ['a name in the base URL', '~batch-7', false, 1],
+])('a POST whose answer is lost is sent again by the package: with %s', async (_what, name, hasKey, purchases) => {
+  let answered = 0;
+  const lossy = new Replicate({
     auth: CALLER_KEY,
-    baseUrl: `${served.url}/replicate/v1`,
+    baseUrl: `${served.url}/replicate${name}/v1`,
     useFileOutput: false,
     fetch: async (url, init = {}) => {
       const headers = init.headers as Record<string, string>;
-      if (init.method === 'POST') headers['Idempotency-Key'] ??= crypto.randomUUID();
+      if (init.method === 'POST' && hasKey) headers['Idempotency-Key'] ??= crypto.randomUUID();
       const answer = await fetch(url, init);
-      if (init.method === 'POST' && (lost += 1) === 1) throw new TypeError('fetch failed');
+      if (init.method === 'POST' && (answered += 1) === 1) throw new TypeError('fetch failed');
       return answer;
     },
   });
-  const simulate = { id: 'job', tasks: [{ seconds: 2 }] };
-  await forgetful.run('owner/name:v1', { input: input(simulate), wait: poll });
-  expect([lost, posts()]).toEqual([2, ['/v1/predictions']]);
+  await lossy.run('owner/name:v1', { input: input({ id: 'job', tasks: [{ seconds: 2 }] }), wait: poll });
+  expect([answered, posts().length]).toEqual([2, purchases]);
 });
