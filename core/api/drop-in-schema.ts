@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 const time = z.iso.datetime({ precision: 3 });
+const address = z.string().regex(/^https?:\/\/\S+$/);
 
 export const unifiedTaskSchema = z
   .strictObject({
@@ -42,7 +43,7 @@ export const predictionSchema = z
     created_at: time,
     started_at: time.nullable(),
     completed_at: time.nullable(),
-    urls: z.strictObject({ get: z.url(), cancel: z.url().optional() }),
+    urls: z.strictObject({ get: address, cancel: address.optional() }),
   })
   .describe('A prediction, as Replicate shows it.');
 

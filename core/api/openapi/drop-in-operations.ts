@@ -52,7 +52,8 @@ function bodySchema({ operation }: Submit) {
 }
 
 const inPath = (name: string) => {
-  return { name, in: 'path', required: true, schema: { type: 'string' }, example: `${name}-1` };
+  const description = `The request's \`${name}\`.`;
+  return { name, in: 'path', required: true, description, schema: { type: 'string' }, example: `${name}-1` };
 };
 
 const prefer = header(
@@ -71,7 +72,7 @@ function submitOperation(endpoint: Submit) {
   return {
     operationId: nameOf(profile, 'submit', name),
     tags: ['Drop-in'],
-    summary: `Submit as clients of ${profile.title} do: ${name}`,
+    summary: `Submit ${name}, in the shape of ${profile.name}`,
     description: `Answered when the provider has taken or refused it, or after a few seconds. A refusal is told with the provider's own status. With an \`Idempotency-Key\`, or below a name in the base URL (\`/${profile.name}~batch-7\`), the same request can be sent again at any time.`,
     ...secured('tasks:write'),
     parameters: [...operation.pathFields.map(inPath), idempotencyKey, ...(waits ? [prefer] : [])],
@@ -96,7 +97,7 @@ function operationOf(endpoint: Endpoint) {
   const operation = {
     operationId: nameOf(profile, kind),
     tags: ['Drop-in'],
-    summary: `${isQuery ? 'Show' : 'Cancel'} a task as clients of ${profile.title} do`,
+    summary: `${isQuery ? 'Show' : 'Cancel'} a task, in the shape of ${profile.name}`,
     ...secured(isQuery ? 'tasks:read' : 'tasks:write'),
     parameters: [id],
     responses: {
