@@ -1,7 +1,9 @@
 /** A plain task through each way in: HTTP, an event, another workflow. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { expect, test } from '@jest/globals';
+import Replicate from 'replicate';
 import { TASK_REQUESTED } from '../../core/events.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import { imageRequest } from '../scenarios/image-request.ts';
@@ -31,6 +33,36 @@ test('HTTP: without a caller key there is nothing to see', async () => {
   const response = await fetch(`${apiUrl()}/v1/tasks/${'a'.repeat(26)}`);
   expect(response.status).toBe(401);
   expect(await call('/health')).toEqual({ ok: true });
+});
+
+test("HTTP, in the provider's own shape: a client of the contract and the package of another provider", async () => {
+  const [image, prediction] = [randomUUID(), randomUUID()];
+  const generation = JSON.stringify(imageRequest({ id: image }).body);
+  type Shown = { id: string; status: string; results?: unknown };
+  let shown = await call<Shown>('/unified/v1/images/generations', {
+    method: 'POST',
+    headers: { 'idempotency-key': image },
+    body: generation,
+  });
+  while (shown.status === 'pending' || shown.status === 'processing') {
+    await setTimeout(500);
+    shown = await call<Shown>(`/unified/v1/tasks/${shown.id}`);
+  }
+  const story = await storyOf(image);
+  expect([shown.status, shown.results]).toEqual([
+    'completed',
+    [{ url: expect.stringContaining(story.billed[0] ?? '?') }],
+  ]);
+
+  const replicate = new Replicate({
+    auth: target().callerKey,
+    baseUrl: `${apiUrl()}/replicate~${prediction}/v1`,
+    useFileOutput: false,
+  });
+  const simulate = { id: prediction, tasks: [{ seconds: 2 }] };
+  const output = await replicate.run('owner/name:v1', { input: { prompt: 'a lighthouse', simulate } });
+  expect(output).toEqual([expect.stringMatching(/^https:\/\/files\.replicate\.example\//)]);
+  expect((await storyOf(prediction)).billed).toHaveLength(1);
 });
 
 test('an event: admitted under its own idempotency key, finished, and announced', async () => {
