@@ -9,7 +9,7 @@ import { errorHeaders } from './responses.ts';
 import { ref, type SchemaName } from './schemas.ts';
 
 /** The schema of a task and of an error, by the name of the way of answering. */
-export const shapeSchemas: Readonly<Record<string, { task: SchemaName; error: SchemaName }>> = {
+const shapeSchemas: Readonly<Record<string, { task: SchemaName; error: SchemaName }>> = {
   unified: { task: 'UnifiedTask', error: 'UnifiedError' },
   replicate: { task: 'Prediction', error: 'PredictionError' },
 };
