@@ -14,16 +14,19 @@ export interface Known {
   readonly errors: readonly Item[];
   /** When the provider had finished it, in milliseconds since the epoch. @default nobody knows */
   readonly doneAt?: number | undefined;
+  /** Where its records are, as the user would write it: kept files are below. @default they are somewhere else */
+  readonly folder?: string | undefined;
   /** Columns of the terminal. @default any number */
   readonly width?: number | undefined;
 }
 
 /** The account in lines, without colours. */
-export function account(task: TaskView, { story, errors, doneAt, width = Infinity }: Known): string[] {
+export function account(task: TaskView, { story, errors, doneAt, folder, width = Infinity }: Known): string[] {
   const rows = [
     ...task.attempts.map((attempt) => ['sent', sentText(attempt)] as const),
     ...lookRows(story),
     ...errorRows(errors, task),
+    ...fileRows(task, folder),
     ...closingRows(task, errors, doneAt),
   ];
   return rows.flatMap(([head, text]) => row(head, text, width));
@@ -70,7 +73,7 @@ function errorRows(errors: readonly Item[], { outcome }: TaskView): (readonly [s
   const told = new Set(['', 'none', outcome?.recommendedAction]);
   return errors.flatMap((error) => {
     const { phase, status, code, fault, action, retryAfterSeconds, repeats } = error as Record<string, string | number>;
-    const where = phase === 'submit' ? 'POST' : 'look';
+    const where = { submit: 'POST', files: 'file' }[String(phase)] ?? 'look';
     const what = Number(status) >= 400 ? `${where} ${status ?? ''} ${code ?? ''}` : `${where} ${code ?? ''}`;
     const pause = Number(retryAfterSeconds) >= 0 ? `, Retry-After ${retryAfterSeconds ?? ''} s` : '';
     const more = Number(repeats) > 0 ? ` (and ${repeats ?? ''} more)` : '';
@@ -79,6 +82,15 @@ function errorRows(errors: readonly Item[], { outcome }: TaskView): (readonly [s
     const isNew = !told.has(advice);
     told.add(advice);
     return isNew ? [first, ['', advice] as const] : [first];
+  });
+}
+
+/** Where each copy is: below the folder, or in its bucket. */
+function fileRows({ files }: TaskView, folder: string | undefined): (readonly [string, string])[] {
+  return (files ?? []).map(({ state, at, location, contentType, bytes }) => {
+    if (location === null) return ['file', `${state}: ${at === '' ? 'the result' : at}`] as const;
+    const place = folder === undefined ? location : folder + location.split('/').slice(3).join('/');
+    return ['kept', `${place} · ${contentType ?? ''}, ${(bytes ?? 0).toLocaleString('en-US')} bytes`] as const;
   });
 }
 

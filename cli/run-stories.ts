@@ -1,5 +1,8 @@
 /** A few requests on this machine, with the story of each as it goes. */
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ERROR_PREFIX, taskKey } from '../core/records/keys.ts';
+import { readFileViews, type FilePorts } from '../core/records/file-views.ts';
 import { readResult } from '../core/records/result.ts';
 import { asTask } from '../core/records/task-record.ts';
 import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
@@ -72,7 +75,8 @@ async function takeThrough({ request, place }: FiledRequest, scene: Scene): Prom
   const doneAt = await readDoneAt(task, local);
   const head = `task ${shortId(taskId)}  ${name}   ${local.provider}, records in ${local.folder}`;
   const width = io.stdout.isTTY === true ? columnsOf(io.stdout) : undefined;
-  const text = json ? JSON.stringify(task) : [head, ...account(task, { story, errors, doneAt, width }), ''].join('\n');
+  const known = { story, errors, doneAt, width, folder: local.folder };
+  const text = json ? JSON.stringify(task) : [head, ...account(task, known), ''].join('\n');
   screen.finished(taskId, `${text}\n`);
   return task;
 }
@@ -99,6 +103,15 @@ async function compared(tasks: readonly TaskView[], stories: Stories, { simulato
   return `POSTs of this run: ${sends} recorded · ${posts} received · ${billed} billed${also}\n`;
 }
 
+/** Links to the files themselves: who serves the others is gone when this process is. */
+const lasting = ({ table, links }: Local['runtime'], folder: string): FilePorts => ({
+  table,
+  links: {
+    location: (key) => links.location(key),
+    download: (key) => Promise.resolve(pathToFileURL(join(folder, key)).href),
+  },
+});
+
 async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io): Promise<TaskView> {
   for (;;) {
     if (io.interrupted.aborted)
@@ -106,7 +119,10 @@ async function untilTerminal({ runtime, folder }: Local, taskId: string, io: Io)
     const item = await runtime.table.get(taskKey(taskId));
     if (item === undefined) throw new Error(`Task ${taskId} is gone.`);
     const task = asTask(item);
-    if (isTerminal(task)) return taskView(task, { result: await readResult(runtime, task) });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (isTerminal(task)) {
+      const links = lasting(runtime, resolve(io.folder, folder));
+      return taskView(task, { result: await readResult(runtime, task), files: await readFileViews(links, task) });
+    }
+    await new Promise((done) => setTimeout(done, 100));
   }
 }

@@ -22,6 +22,9 @@ export const defaults = {
   lookTimeoutSeconds: 10,
   bodyCapBytes: 1024 * 1024,
 
+  /** A longer result file is not kept. */
+  fileCapBytes: 100 * 1024 * 1024,
+
   backoffBaseSeconds: 1,
   backoffCapSeconds: 60,
   /** "A short delay" of `model_unavailable`: the base of its backoff. */
@@ -65,6 +68,14 @@ export const fixed = {
   errorRowsPerKind: 3,
   /** JSON text of a longer result goes to object storage. */
   resultItemBytes: 100 * 1024,
+  /** The most that `fileCapBytes` may be: a copy passes through the disk of a function. */
+  mostFileBytes: 400 * 1024 * 1024,
+  /** Files of one result that are kept. */
+  filesPerResult: 50,
+  /** Tries in a row that kept no file, before the result stands as it is. */
+  fileTries: 5,
+  /** Function time that one try at the files of a result may take. */
+  fileLapSeconds: 20,
   /** Longer than Step Functions remembers names. */
   taskDays: 100,
 } as const;

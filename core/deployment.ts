@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defaults, fixed, mostAttempts, type Settings } from './defaults.ts';
 import { limitFields, limitShapes } from './limits/limit-shapes.ts';
+import { fileHost } from './provider/profile.ts';
 import { profileNames } from './provider/profiles.ts';
 import { nearest } from './task/nearest.ts';
 import { ownerSchema } from './task/owner.ts';
@@ -65,6 +66,9 @@ function contradictions(given: Settings): [name: keyof Settings, message: string
   if (requestBytes > defaults.requestBytes) {
     found.push(['requestBytes', `${requestBytes} is over ${defaults.requestBytes}`]);
   }
+  if (given.fileCapBytes > fixed.mostFileBytes) {
+    found.push(['fileCapBytes', `${given.fileCapBytes} is over ${fixed.mostFileBytes}`]);
+  }
   return found;
 }
 
@@ -76,6 +80,8 @@ const provider = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional(),
+  /** Hosts of result files, beside the profile's own. */
+  fileHosts: z.array(fileHost).optional(),
   /** Instead of the profile's own. */
   ...limitShapes,
 });
@@ -85,6 +91,8 @@ export const deploymentSchema = z.strictObject({
   providers: z.partialRecord(z.enum(profileNames), provider).default({}),
   /** Event source → owner of the tasks that its events request. An owner never comes from an event's detail. */
   eventOwners: z.record(z.string(), ownerSchema).default({}),
+  /** Whether result files are copied for requests that do not say. */
+  keepFiles: z.boolean().default(false),
 });
 
 /** Settings of one provider in a deployment. */
@@ -94,6 +102,7 @@ export interface Deployment {
   readonly settings: Settings;
   readonly providers: Readonly<Record<string, ProviderSettings | undefined>>;
   readonly eventOwners: Readonly<Record<string, string>>;
+  readonly keepFiles: boolean;
 }
 
 /** Checks a deployment's settings and fills in the defaults. @throws one error with every problem. */
@@ -128,7 +137,7 @@ function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {
 }
 
 /** A deployment without what is as the defaults have it: short enough for an environment variable. */
-export function differencesOf({ settings: given, providers, eventOwners }: Deployment): object {
+export function differencesOf({ settings: given, providers, eventOwners, keepFiles }: Deployment): object {
   const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);
-  return { settings: Object.fromEntries(changed), providers, eventOwners };
+  return { settings: Object.fromEntries(changed), providers, eventOwners, ...(keepFiles ? { keepFiles } : {}) };
 }

@@ -102,6 +102,50 @@ export interface Files {
   get(key: string): Promise<string>;
 }
 
+/** A file of somebody else's that is to be copied. */
+export interface FileSource {
+  readonly url: string;
+  /** Sent to the host of `url` only. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether a redirection to there may be followed. */
+  readonly mayFetch: (url: string) => boolean;
+}
+
+/**
+ * What came of copying a file.
+ * - `copied`: it is in object storage, whole, under the name that its hash and type give it.
+ * - `refused`: whoever has it answered with another status than a success.
+ * - `broken`: no whole file came, or it could not be stored.
+ */
+export type CopyReply =
+  | {
+      readonly kind: 'copied';
+      readonly key: string;
+      readonly bytes: number;
+      readonly contentType: string;
+      readonly sha256: string;
+    }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'broken'; readonly reason: string };
+
+/** Copies files into object storage without holding them in memory. Every fault is a `CopyReply`. */
+export interface FileCopies {
+  copy(
+    source: FileSource,
+    keyOf: (sha256: string, contentType: string) => string,
+    limits: { readonly totalMs: number; readonly bytes: number },
+    signal: AbortSignal,
+  ): Promise<CopyReply>;
+}
+
+/** How a caller gets at a file in object storage. */
+export interface FileLinks {
+  /** `s3://bucket/key` */
+  location(key: string): string;
+  /** A URL that anybody may read it by, for a while. */
+  download(key: string): Promise<string>;
+}
+
 /** Structured log lines. Fields carry ids, codes and counters; never a secret, a prompt or a body. */
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void;
@@ -129,4 +173,6 @@ export interface StepPorts {
   readonly log: Log;
   /** What is known of durations, kept for a while; without it they are read each time. */
   readonly durations?: Durations;
+  /** Of the functions that look. */
+  readonly copies?: FileCopies;
 }

@@ -8,23 +8,30 @@ import { defaults, type Settings } from './defaults.ts';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const parts = ['settings', 'providers', 'eventOwners'];
+const parts = ['settings', 'providers', 'eventOwners', 'keepFiles'];
 
 /** Fills in the defaults. @throws one error with every problem: somebody changed it by hand, or wrote it for another release. */
 export function readDeployment(given: unknown): Deployment {
-  const { settings = {}, providers = {}, eventOwners = {} } = isObject(given) ? given : { settings: given };
+  const {
+    settings = {},
+    providers = {},
+    eventOwners = {},
+    keepFiles = false,
+  } = isObject(given) ? given : { settings: given };
   const problems = [
     ...(isObject(given) ? Object.keys(given) : []).flatMap((name) =>
       parts.includes(name) ? [] : [`${name}: unknown field`],
     ),
     ...(isObject(settings) ? Object.entries(settings).flatMap(settingProblems) : ['settings: not an object']),
     ...[providers, eventOwners].flatMap((part, i) => (isObject(part) ? [] : [`${parts[i + 1]}: not an object`])),
+    ...(typeof keepFiles === 'boolean' ? [] : ['keepFiles: neither true nor false']),
   ];
   if (problems.length > 0) throw new Error(['Settings are not valid:', ...problems].join('\n  '));
   return {
     settings: { ...defaults, ...(settings as Partial<Settings>) },
     providers: providers as Deployment['providers'],
     eventOwners: eventOwners as Deployment['eventOwners'],
+    keepFiles: keepFiles === true,
   };
 }
 

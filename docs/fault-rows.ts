@@ -5,8 +5,6 @@ export interface FaultRow {
   readonly fault: string;
   /** POSTs that one task may pay for; `attempts` where each is one more purchase that the contract, or the caller, allows. */
   readonly paid: 0 | 1 | 'attempts';
-  /** Why no test has this row. */
-  readonly notBuilt?: string;
 }
 
 const row = (fault: string, paid: FaultRow['paid'] = 1): FaultRow => ({ fault, paid });
@@ -39,10 +37,7 @@ export const faultRows: readonly FaultRow[] = [
   row('an error code that nobody knows'),
   row('a task that fails with a code that may be bought again', 'attempts'),
   row('a result over 100 KB'),
-  {
-    ...row('a result whose URL expired before it was copied'),
-    notBuilt: 'results are kept as the provider gave them; the files that their URLs name are not copied',
-  },
+  row('a result whose URL expired before it was copied'),
   row('an event that is delivered twice'),
   row('one idempotency key, the same request or another'),
   row('StartExecution is throttled, or its answer is lost'),

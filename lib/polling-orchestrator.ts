@@ -35,6 +35,11 @@ export interface PollingOrchestratorProps {
    */
   readonly eventOwners?: Readonly<Record<string, string>>;
   /**
+   * Whether the files that results name are copied into the results bucket, for requests that do not say.
+   * @default false
+   */
+  readonly keepFiles?: boolean;
+  /**
    * Who vouches for a caller of the HTTP API: a caller key of ours, or AWS's own signatures.
    * @default 'caller-key'
    */

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Hono } from 'hono';
 import type { FunctionName } from '../core/names.ts';
-import type { Clock, Files, Log, Random, Table } from '../core/ports.ts';
+import type { Clock, FileLinks, Files, Log, Random, Table } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
-import { filesOf } from '../lambdas/adapters/files-of.ts';
+import { filesOf, linksOf } from '../lambdas/adapters/files-of.ts';
 import { tableOf, type Overrides, type RefuseRequest } from '../lambdas/adapters/step-ports.ts';
 import { admitTask, type Admission, type Delivery } from '../lambdas/admit/admit-task.ts';
 import { makeAdmitContext } from '../lambdas/admit/handler.ts';
@@ -49,6 +49,7 @@ export interface Runtime {
   readonly engine: Engine;
   readonly table: Table;
   readonly files: Files;
+  readonly links: FileLinks;
   readonly api: Hono<ApiEnvironment>;
   /** Where AWS clients find our few operations. */
   readonly endpoint: string;
@@ -92,6 +93,7 @@ function assemble({ blueprint }: RuntimeOptions, cloud: Cloud, overrides: Overri
     endpoint,
     table: tableOf(functions.admit.environment, overrides),
     files: filesOf(functions.api.environment, overrides),
+    links: linksOf(functions.api.environment, overrides),
     api: makeApi(functions.api.environment, overrides),
     deadLetters: invocations.letters.all,
     admit: (delivery) =>

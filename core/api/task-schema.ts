@@ -1,10 +1,11 @@
 /** Tasks as callers see them, as schemas: for the OpenAPI document, and for tests to hold every answer to. */
 import * as z from 'zod';
 import { terminalStatuses } from '../records/task-record.ts';
+import type { FileView } from '../records/file-views.ts';
 import type { TaskView } from '../task/task-view.ts';
 
 /** A task as lists show it. */
-export type ListedTask = Omit<TaskView, 'result' | 'lateResult' | 'eta'>;
+export type ListedTask = Omit<TaskView, 'result' | 'files' | 'lateResult' | 'eta'>;
 
 const time = z.iso.datetime({ precision: 3 });
 
@@ -41,6 +42,22 @@ export const outcomeSchema = z
   })
   .describe('The terminal record: written once, never changed.');
 
+/** A file of a result. */
+export const fileSchema = z
+  .strictObject({
+    at: z.string().describe('Where in the result its URL is: a JSON pointer.'),
+    url: z.string().describe("The provider's own URL, which expires."),
+    state: z
+      .enum(['kept', 'expired', 'missing'])
+      .describe('`expired`: the provider no longer had it. `missing`: it could not be copied; an error says why.'),
+    bytes: z.int().min(0).nullable(),
+    contentType: z.string().nullable(),
+    sha256: z.string().nullable().describe('Of its bytes, in hexadecimal.'),
+    location: z.string().nullable().describe('`s3://bucket/key`, for whoever may read the bucket.'),
+    download: z.string().nullable().describe('A URL that it can be read by for at least half an hour, without a key.'),
+  })
+  .describe('A file of a result, and its copy.') satisfies z.ZodType<FileView>;
+
 const fields = {
   id: z.string().regex(/^[a-z2-7]{26}$/),
   profile: z.string(),
@@ -74,6 +91,12 @@ export const taskSchema = z
     result: z
       .unknown()
       .describe('What the provider gave, as it came; null until then. URLs in it are valid as long as it says.'),
+    files: z
+      .array(fileSchema)
+      .nullable()
+      .describe(
+        'The files that the result names, where `keepFiles` asked for copies; null until it is settled what became of them.',
+      ),
     lateResult: z
       .strictObject({ attempt: z.int().min(1), foundAt: time, result: z.unknown() })
       .nullable()

@@ -6,6 +6,9 @@
  */
 export type AttemptState = 'prepared' | 'sending' | 'accepted' | 'ambiguous' | 'closed';
 
+/** `kept`: all of them. `missing`: not all could be copied. `expired`: the provider no longer had them all. */
+export type FilesState = 'due' | 'kept' | 'missing' | 'expired';
+
 /** Times are milliseconds since the epoch. */
 export type AttemptRecord = {
   state: AttemptState;
@@ -48,6 +51,8 @@ export type AttemptRecord = {
   sawEnd?: boolean;
   /** From acceptance to its end, where the provider tells. */
   tookSeconds?: number;
+  /** What became of the files that its result names: `due` until that is settled. Absent = none are kept. */
+  files?: FilesState;
   /** Its last waits and why, as `waitsOf` reads them. */
   waits?: string;
 };

@@ -1,6 +1,7 @@
 /** Every transition of an attempt as one conditional write, fenced by generation, attempt n and send m. */
 import {
   attemptIs,
+  filesAreDue,
   hasNoOutcome,
   hasNoProviderTaskId,
   hasSent,
@@ -11,7 +12,7 @@ import {
 import { taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import { all, type Update, type Value } from '../records/write.ts';
-import { preparedAttempt, type AttemptRecord, type AttemptState } from './attempt-record.ts';
+import { preparedAttempt, type AttemptRecord, type AttemptState, type FilesState } from './attempt-record.ts';
 
 /** Who writes, and when: milliseconds since the epoch. */
 export interface Stamp {
@@ -131,6 +132,8 @@ export interface Closing {
   readonly looked?: boolean;
   /** That look showed that the provider had ended it, and how long it took where the provider tells. */
   readonly ended?: { readonly tookSeconds?: number | undefined } | undefined;
+  /** The files of its result are copied next: until that is settled the task has no outcome. */
+  readonly filesDue?: boolean | undefined;
   /** Opens attempt n + 1 as prepared, with these patches. A crash can so neither repeat nor skip one. */
   readonly next?: { readonly patches: readonly string[] } | undefined;
 }
@@ -166,6 +169,7 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
         closedAt: stamp.now,
         writer: stamp.writer,
         ...endOf(closing),
+        ...(closing.filesDue === true ? { files: 'due' } : {}),
       }),
       ...opened,
     },
@@ -180,6 +184,16 @@ export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update 
       attemptIs(n, ...closing.from),
       hasSent(n, attempt.sends),
     ),
+  };
+}
+
+/** closed, with files due: what became of them. */
+export function settleFiles(task: TaskRecord, files: FilesState, message: string, { writer }: Stamp): Update {
+  const n = task.attempt;
+  return {
+    key: taskKey(task.taskId),
+    set: ofAttempt(n, { files, message, writer }),
+    onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), filesAreDue(n)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Looking things up in the one table of errors. */
-import { ownCodes, seenCodes, statuses, taskCodes } from './taxonomy.ts';
+import { seenCodes } from './seen-codes.ts';
+import { ownCodes, statuses, taskCodes } from './taxonomy.ts';
 import type { ErrorEntry, StatusClass, TaskCode } from './taxonomy.ts';
 
 /** Statuses outside the contract that gateways answer with, by their usual names. */

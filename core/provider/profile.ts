@@ -25,6 +25,14 @@ const operation = z.strictObject({
   required: z.array(pointer).default([]),
 });
 
+/** A JSON pointer into a result, in which `*` stands for every member; the empty one is the result itself. */
+const filePattern = z.string().regex(/^(\/[^/]+)*$/, 'a JSON pointer such as /*/url');
+
+/** A host by its name, or with `*.` all below it. */
+export const fileHost = z
+  .string()
+  .regex(/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host such as files.acme.example or *.acme.example');
+
 export const profileSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
@@ -60,6 +68,17 @@ export const profileSchema = z.strictObject({
     /** Where a refusal's body says why. */
     refusal: z.strictObject({ code: z.array(pointer), type: z.array(pointer), message: pointers }),
   }),
+  /** The files that a result names; without it they cannot be kept. */
+  files: z
+    .strictObject({
+      /** Where in the result their URLs are. What is found there and is no URL is no file. */
+      at: z.array(filePattern).min(1),
+      /** Who is asked for them, over HTTPS; whoever is at the base URL may always be asked. Nobody else is. */
+      hosts: z.array(fileHost),
+      /** Whether the provider key goes along. */
+      withKey: z.boolean().default(false),
+    })
+    .optional(),
   statuses: z.strictObject({
     /** In the order in which a task passes through them. */
     pending: z.array(z.string()).min(1),

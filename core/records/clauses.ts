@@ -33,5 +33,8 @@ export const hasSent = (n: number, sends: number): Condition => equals(`attempts
 /** The attempt keeps no provider task id yet. */
 export const hasNoProviderTaskId = (n: number): Condition => absent(`attempts.${n}.providerTaskId`);
 
+/** Nobody has said yet what became of the files of the result. */
+export const filesAreDue = (n: number): Condition => equals(`attempts.${n}.files`, 'due');
+
 /** The item is not there yet. */
 export const isNew: Condition = absent('pk');

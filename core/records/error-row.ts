@@ -8,7 +8,7 @@ import type { TaskRecord } from './task-record.ts';
 import type { Item } from './write.ts';
 
 /** Where in a task's life an error was seen. */
-export type Phase = 'admit' | 'submit' | 'query' | 'record';
+export type Phase = 'admit' | 'submit' | 'query' | 'files' | 'record';
 
 /** One error, its message already redacted. */
 export interface SeenError {
@@ -58,7 +58,8 @@ export async function noteError(
 ): Promise<void> {
   const { taskId } = task;
   const { phase, attempt, send, trouble } = seen;
-  ports.log.warn('provider error', {
+  // A status of whoever has a file says nothing of our key: the alarm on these lines must not take it for that.
+  ports.log.warn(phase === 'files' ? 'file not kept' : 'provider error', {
     taskId,
     phase,
     attempt,

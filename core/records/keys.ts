@@ -24,6 +24,12 @@ export const resultKey = (taskId: string, attempt: number): Key => ({
   sk: `RESULT#${attempt}`,
 });
 
+/** The files of the result of attempt n. */
+export const filesKey = (taskId: string, attempt: number): Key => ({
+  pk: of('TASK#', taskId),
+  sk: `FILES#${attempt}`,
+});
+
 export const ERROR_PREFIX = 'ERROR#';
 
 /** Error rows sort by time; `n` tells rows of one millisecond apart. */

@@ -34,9 +34,9 @@ export async function storeResult(
   await table.put({ ...item, file, sha256: hash });
 }
 
-/** The result of a succeeded task, or null while there is none. @throws when it is missing or not what was stored. */
+/** The result of a succeeded task, or of one whose files had expired; null while there is none. @throws when it is missing or not what was stored. */
 export async function readResult({ table, files }: ResultPorts, task: TaskRecord): Promise<unknown> {
-  if (task.status !== 'succeeded') return null;
+  if (task.status !== 'succeeded' && task.outcome?.code !== 'result_expired') return null;
   return readResultOf({ table, files }, task.taskId, task.attempt);
 }
 

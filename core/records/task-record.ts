@@ -42,6 +42,8 @@ export type TaskRecord = {
   resubmitAmbiguous: boolean;
   /** Absent = normal. */
   urgency?: Urgency;
+  /** The files that its result names are copied. Absent = they are not. */
+  keepFiles?: boolean;
   /** The current attempt, 0 before the first. */
   attempt: number;
   /** By attempt number. */

@@ -1,4 +1,5 @@
 import { fixed } from '../defaults.ts';
+import { findProfile } from '../provider/profiles.ts';
 import { firstVisitAt } from '../timing/next-visit.ts';
 import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
@@ -25,6 +26,8 @@ export interface NewTaskSettings {
   readonly maxAttempts: number;
   readonly deadlineSeconds: number;
   readonly sweepSeconds: number;
+  /** What holds for a request that says nothing about it. @default false */
+  readonly keepFiles?: boolean;
 }
 
 const DAY_SECONDS = 24 * 3600;
@@ -48,6 +51,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     deadlineAt,
     maxAttempts: request.maxAttempts ?? settings.maxAttempts,
     ...(request.urgency === undefined ? {} : { urgency: request.urgency }),
+    ...(keepsFiles(request, settings) ? { keepFiles: true } : {}),
     resubmitAmbiguous: request.resubmitAmbiguous ?? false,
     attempt: 0,
     attempts: {},
@@ -61,6 +65,10 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     expiresAt: expiryOf(now),
   };
 }
+
+/** A deployment that keeps files cannot keep those of a profile that names none. */
+const keepsFiles = ({ keepFiles, profile }: TaskRequest, settings: NewTaskSettings): boolean =>
+  (keepFiles ?? settings.keepFiles ?? false) && findProfile(profile)?.files !== undefined;
 
 /** The request item: the body as it came, as JSON text. */
 export function newRequest(admitted: Admitted): Item {

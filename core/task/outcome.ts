@@ -1,5 +1,6 @@
 /** What a task has come to, read off its stored attempts alone. */
 import { entryOfRefusal } from '../errors/entries.ts';
+import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import type { Stamp } from '../attempt/transitions.ts';
 import { hasNoOutcome, isGeneration } from '../records/clauses.ts';
 import { taskKey } from '../records/keys.ts';
@@ -17,7 +18,7 @@ export function outcomeOf(task: TaskRecord, stamp: Stamp): Outcome {
   // One whose late answer came after the last step had judged it is told as that step judged it.
   const judged = attempt?.code === 'submission_ambiguous';
   const decided = attempt?.state === 'closed' || attempt?.state === 'ambiguous' || judged;
-  const code = (decided ? attempt.code : undefined) ?? 'internal_error';
+  const code = (decided ? codeOf(attempt) : undefined) ?? 'internal_error';
   const status = statusOf(code);
   return {
     status,
@@ -30,6 +31,9 @@ export function outcomeOf(task: TaskRecord, stamp: Stamp): Outcome {
     writer: stamp.writer,
   };
 }
+
+/** A purchase that succeeded is worth nothing to a caller who wanted its files and comes too late for them. */
+const codeOf = ({ code, files }: AttemptRecord) => (files === 'expired' ? 'result_expired' : code);
 
 function statusOf(code: string): TerminalStatus {
   if (code === 'succeeded') return 'succeeded';

@@ -44,6 +44,10 @@ export const requestSchema = z
       description:
         'Who goes first where a limit makes tasks wait, and how much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless given.',
     }),
+    keepFiles: z.optional(z.boolean()).register(z.globalRegistry, {
+      description:
+        'Copies the files that the result names before the provider drops them; as the deployment says unless given.',
+    }),
     resubmitAmbiguous: z.optional(z.boolean()).register(z.globalRegistry, {
       description: 'Accepts a possible double charge: an attempt whose answer was lost is followed by another.',
     }),
@@ -90,7 +94,13 @@ function operationProblems(given: unknown): Problem[] {
   }
   const body = at(given, '/body');
   if (!json.safeParse(body).success) return [];
-  return [...bodyProblems(profile, operation, body, 'body'), ...fallbackProblems(profile, operation, given, body)];
+  const keep = at(given, '/keepFiles') === true && profile.files === undefined;
+  const unkept = keep ? [{ param: 'keepFiles', message: `Profile ${profile.name} names no files to keep.` }] : [];
+  return [
+    ...unkept,
+    ...bodyProblems(profile, operation, body, 'body'),
+    ...fallbackProblems(profile, operation, given, body),
+  ];
 }
 
 /** Text that can stand in a URL's path as it is; an absent one is reported as missing instead. */

@@ -4,6 +4,7 @@ import type { Estimate } from '../durations/estimate.ts';
 import { workloadNamed } from '../durations/workload.ts';
 import { nextWait, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
+import type { FileView } from '../records/file-views.ts';
 import type { LateResult } from '../records/result.ts';
 import { terminalStatuses, type TaskRecord } from '../records/task-record.ts';
 
@@ -44,6 +45,8 @@ function progressOf({ status, progress }: TaskRecord): number | null {
 export interface Brought {
   /** What the provider gave. @default null */
   readonly result?: unknown;
+  /** The files that it names, where they are kept. @default null */
+  readonly files?: readonly FileView[] | null;
   /** What was found after the end. @default null */
   readonly late?: LateResult | null;
   /** How long tasks like its current attempt take. @default none */
@@ -51,7 +54,7 @@ export interface Brought {
 }
 
 /** The public view. */
-export function taskView(task: TaskRecord, { result, late = null, estimate }: Brought = {}) {
+export function taskView(task: TaskRecord, { result, files = null, late = null, estimate }: Brought = {}) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(task, n, attempt));
   return {
     id: task.taskId,
@@ -71,6 +74,7 @@ export function taskView(task: TaskRecord, { result, late = null, estimate }: Br
     eta: etaOf(task, estimate),
     outcome: outcomeView(task),
     result: result ?? null,
+    files,
     lateResult: late === null ? null : { ...late, foundAt: iso(late.foundAt) },
   };
 }

@@ -3,8 +3,8 @@ export class GivenUp extends Error {
   override readonly name = 'GivenUp';
   readonly reason: string;
 
-  constructor(reason: string) {
-    super(reason);
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
     this.reason = reason;
   }
 }

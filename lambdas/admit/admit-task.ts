@@ -103,7 +103,10 @@ export function judgeRequest(request: unknown, { refuses }: Pick<AdmitContext, '
 async function store(admitted: Admitted, context: AdmitContext): Promise<{ task: TaskRecord; replayed: boolean }> {
   const { table, deployment, log } = context;
   await table.put(newRequest(admitted), isNew);
-  const written = await table.put(newTask(admitted, deployment.settings), isNew);
+  const written = await table.put(
+    newTask(admitted, { ...deployment.settings, keepFiles: deployment.keepFiles }),
+    isNew,
+  );
   if (written.kind === 'written') {
     const { taskId, owner, request } = admitted;
     log.info('admitted', { taskId, owner, profile: request.profile, operation: request.operation });

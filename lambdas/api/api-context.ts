@@ -2,13 +2,14 @@ import type { Context } from 'hono';
 import type { Shape } from '../../core/drop-in/shape.ts';
 import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
 import type { Durations } from '../../core/durations/durations.ts';
-import type { AnyEvent, Bus, Files, Random } from '../../core/ports.ts';
+import type { AnyEvent, Bus, FileLinks, Files, Random } from '../../core/ports.ts';
 import type { LambdaContext } from '../adapters/invocation.ts';
 import type { AdmitContext } from '../admit/admit-task.ts';
 
 /** What the API works with; one per request. */
 export interface ApiContext extends AdmitContext {
   readonly files: Files;
+  readonly links: FileLinks;
   readonly bus: Bus<AnyEvent>;
   readonly random: Random;
   readonly durations?: Durations;

@@ -3,7 +3,7 @@ import { handle } from 'hono/aws-lambda';
 import { durationsIn } from '../../core/durations/durations.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
-import { filesOf } from '../adapters/files-of.ts';
+import { filesOf, linksOf } from '../adapters/files-of.ts';
 import type { LambdaContext } from '../adapters/invocation.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { busOf, tableOf, type Overrides } from '../adapters/step-ports.ts';
@@ -21,7 +21,8 @@ export function makeApi(variables: Variables, overrides: Overrides = {}): Hono<A
   const admitContextOf = makeAdmitContext(variables, 'api', { ...overrides, log });
   const { random = Math.random } = overrides;
   const durations = durationsIn({ table: tableOf(variables, overrides), clock, random });
-  const ports = { files: filesOf(variables, overrides), bus: busOf(variables, overrides), random, durations };
+  const [files, links] = [filesOf(variables, overrides), linksOf(variables, overrides)];
+  const ports = { files, links, bus: busOf(variables, overrides), random, durations };
   /** Where no platform counts the time, the function's own timeout does. */
   const local = (awsRequestId: string): LambdaContext => {
     const until = clock.now() + timeoutMs;

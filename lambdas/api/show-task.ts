@@ -1,15 +1,17 @@
 import { knownDurations, type DurationsSource } from '../../core/durations/known-durations.ts';
 import { workloadNamed } from '../../core/durations/workload.ts';
+import { readFileViews, type FilePorts } from '../../core/records/file-views.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
 
 /** The task with all that it has brought, and until it ends with when to expect it. */
-export async function showTask(ports: ResultPorts & DurationsSource, task: TaskRecord): Promise<TaskView> {
+export async function showTask(ports: ResultPorts & FilePorts & DurationsSource, task: TaskRecord): Promise<TaskView> {
   const attempt = currentAttempt(task);
   const isOpen = task.outcome === undefined && attempt?.state === 'accepted';
   return taskView(task, {
     result: await readResult(ports, task),
+    files: await readFileViews(ports, task),
     late: await readLateResult(ports, task),
     estimate: isOpen ? await knownDurations(workloadNamed(task, attempt.workload), ports) : undefined,
   });

@@ -4,7 +4,9 @@ import { resubmission } from '../../core/attempt/resubmission.ts';
 import { leaveOne } from '../../core/limits/places.ts';
 import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
+import { filesIn } from '../../core/provider/result-files.ts';
 import type { QueryReading, Trouble } from '../../core/provider/reading.ts';
+import { storeFileList } from '../../core/records/kept-files.ts';
 import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
@@ -13,17 +15,24 @@ import { findRequest } from '../../core/task/stored-request.ts';
 import type { QueryStep } from '../../core/workflow/document.ts';
 import { closedAnswer } from './closed-answer.ts';
 import { coolDownLeft } from './cool-down-left.ts';
+import { keepFiles } from './keep-files.ts';
 import type { Looking } from './query-task.ts';
 
 type Ended = Extract<QueryReading, { kind: 'succeeded' }>;
 type Answer = Promise<QueryStep | 'read_again'>;
 
-/** The result first, then the state that points to it. */
+/** The result first, then the state that points to it; its files are copied once both are stored. */
 export async function endSucceeded(looking: Looking, reading: Ended, context: StepContext): Answer {
-  const { task } = looking;
+  const { task, before } = looking;
   const { result, tookSeconds } = reading;
+  const files = task.keepFiles === true ? filesIn(profileOf(task.profile), result) : [];
   await storeResult(context, task, task.attempt, result);
-  return end(looking, { code: 'succeeded', message: '', looked: true, ended: { tookSeconds } }, context);
+  const filesDue = files.length > 0;
+  if (filesDue) await storeFileList(context.table, task, task.attempt, { files, tries: 0 });
+  const closing = { code: 'succeeded', message: '', looked: true, ended: { tookSeconds }, filesDue };
+  const answer = await end(looking, closing, context);
+  if (!filesDue || answer === 'read_again') return answer;
+  return keepFiles(task, { ...before, looks: answer.looks }, context);
 }
 
 /** Failed at the provider; the same write opens the next attempt where that is allowed. */

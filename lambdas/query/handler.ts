@@ -1,7 +1,7 @@
 import type { LateLookAsked } from '../../core/events.ts';
 import type { StepInput, QueryStep } from '../../core/workflow/document.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
-import { filesOf } from '../adapters/files-of.ts';
+import { copiesOf, filesOf } from '../adapters/files-of.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { stepPorts, type Overrides } from '../adapters/step-ports.ts';
 import { lookLate, type LateLook } from './look-late.ts';
@@ -15,8 +15,9 @@ export function make(variables: Variables, overrides: Overrides = {}) {
   const deployment = deploymentOf(variables);
   const ports = stepPorts(variables, 'query', deployment.settings.connectTimeoutSeconds * 1000, overrides);
   const files = filesOf(variables, overrides);
+  const copies = copiesOf(variables, overrides);
   return (input: QueryInput, lambda: LambdaContext): Promise<QueryStep | LateLook> => {
-    const context = { ...ports, files, deployment, invocation: invocationOf(lambda) };
+    const context = { ...ports, files, copies, deployment, invocation: invocationOf(lambda) };
     return 'detail' in input ? lookLate(input.detail, context) : queryTask(input, context);
   };
 }

@@ -15,6 +15,7 @@ import { askProvider } from './ask-provider.ts';
 import { closedAnswer } from './closed-answer.ts';
 import { endCancelled, endTooLate } from './end-attempt.ts';
 import { followLook } from './follow-look.ts';
+import { keepFiles } from './keep-files.ts';
 import { turnToLook } from './turn-to-look.ts';
 
 /** An accepted attempt that is being looked at. */
@@ -73,6 +74,7 @@ async function act(
   const attempt = task.attempts[String(before.attempt)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
   if (attempt.state === 'closed' && attempt.providerTaskId === undefined) await keepLate(task, before, context);
+  if (task.outcome === undefined && attempt.files === 'due') return keepFiles(task, before, context);
   if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
   if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
   const providerTaskId = attempt.providerTaskId ?? before.providerTaskId;

@@ -62,7 +62,8 @@ async function act(task: TaskRecord, lap: Lap, posted: boolean, context: StepCon
     case 'accepted':
       return accepted(task, attempt, lap, context);
     case 'closed':
-      return closed(task);
+      // Bought and ended: Query goes on with its files.
+      return attempt.files === 'due' ? accepted(task, attempt, context) : closed(task);
   }
 }
 
@@ -92,6 +93,7 @@ async function accepted(
   context: StepContext,
 ): Promise<SubmitStep> {
   const { sends, providerTaskId = '', estimatedSeconds = -1, workload } = attempt;
+  if (attempt.files === 'due') return acceptedStep(task, sends, providerTaskId, 1);
   const known = await knownDurations(workloadNamed(task, workload), context);
   const { seconds } = firstWait(task, { estimatedSeconds, known, laps: spent + 1 }, context);
   return acceptedStep(task, sends, providerTaskId, seconds);

@@ -1,5 +1,5 @@
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
-import { filesOf } from '../adapters/files-of.ts';
+import { copiesOf, filesOf } from '../adapters/files-of.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { busOf, executionsOf, stepPorts, type Overrides } from '../adapters/step-ports.ts';
 import { sweepOpenTasks, type Tally } from './sweep-open-tasks.ts';
@@ -15,6 +15,7 @@ export function make(variables: Variables, overrides: Overrides = {}) {
   const ports = {
     ...stepPorts(variables, 'sweep', deployment.settings.connectTimeoutSeconds * 1000, overrides),
     files: filesOf(variables, overrides),
+    copies: copiesOf(variables, overrides),
     executions: executionsOf(variables, overrides),
     bus: busOf(variables, overrides),
   };

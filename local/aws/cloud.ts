@@ -1,5 +1,6 @@
 /** The services of AWS that Bide uses, wired to one another on one machine. */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Log, Random } from '../../core/ports.ts';
@@ -53,6 +54,9 @@ export interface Cloud {
 /** Told of functions that still run when everything is about to end, and how long they are waited for at most. */
 export type Finishing = (calls: number, mostSeconds: number) => void;
 
+/** What every key of object storage begins with. */
+const RESULTS = 'results/';
+
 /** What a function needs beside the answer that it waits for. */
 const STORE_SECONDS = 5;
 const MOMENT_MS = 300;
@@ -69,6 +73,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const buses = new EventBuses({ rules, arnOf, take, onEvent });
   const journal = below('journal.jsonl');
   const tableFolder = await ownFolder(below('table'));
+  if (folder !== undefined) await makeResultsFolder(folder);
   const engine = new Engine({
     definitions: { [blueprint.stateMachineArn]: blueprint.definition },
     invoke: functions.invoke,
@@ -92,7 +97,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AmazonSQS: sqs({ letters: invocations.letters, functionArn: blueprint.functions.admit.arn, clock }),
     },
     invocations: lambda(functions.call.bind(functions)),
-    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(await ownFolder(below('files'))) }),
+    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(folder), prefix: RESULTS }),
     ...(tableFolder === undefined ? {} : { tableFolder }),
     onCall: options.onCall,
   });
@@ -134,6 +139,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function ownFolder(path: string | undefined): Promise<string | undefined> {
   if (path !== undefined) await mkdir(path, { recursive: true, mode: 0o700 });
   return path;
+}
+
+/** Keys of results are paths from the folder of all records. An earlier release had them one deeper. */
+async function makeResultsFolder(folder: string): Promise<void> {
+  const path = join(folder, RESULTS);
+  const earlier = join(folder, 'files', RESULTS);
+  if (existsSync(earlier) && !existsSync(path)) await rename(earlier, path);
+  await ownFolder(path);
 }
 
 /** Over at once when nothing runs. What is done in a moment is not worth a word. */

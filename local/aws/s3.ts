@@ -9,6 +9,8 @@ import { UNKNOWN_TYPE, type Objects } from './s3-objects.ts';
 export interface S3Options {
   readonly bucket: string;
   readonly objects: Objects;
+  /** What every key begins with: nobody has rights to others. @default anything */
+  readonly prefix?: string;
 }
 
 /** Answers the requests of an S3 client. */
@@ -23,6 +25,7 @@ export function s3(options: S3Options): RequestListener {
 
 async function answer(options: S3Options, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const key = keyOf(options.bucket, request);
+  if (!key.startsWith(options.prefix ?? '')) throw new S3Error(403, 'AccessDenied', 'Access Denied');
   if (request.method === 'PUT') {
     const bytes = await bodyOf(request);
     const contentType = request.headers['content-type'] ?? UNKNOWN_TYPE;
@@ -30,7 +33,8 @@ async function answer(options: S3Options, request: IncomingMessage, response: Se
     response.writeHead(200, { etag: etag(bytes), ...checksum(bytes) }).end();
     return;
   }
-  if (request.headers.range !== undefined) throw notImplemented();
+  // Whoever follows a link may ask for a part, and takes the whole.
+  if (request.headers.range !== undefined && !isLink(request)) throw notImplemented();
   const found = await options.objects.get(key);
   if (found === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
   const { bytes, contentType } = found;
@@ -48,7 +52,7 @@ function keyOf(bucket: string, { method = '', url = '' }: IncomingMessage): stri
   const [path = '', query = ''] = url.split('?', 2);
   const [, named = '', key = ''] = /^\/([^/]*)\/(.+)$/s.exec(path) ?? [];
   const operation = { PUT: 'PutObject', GET: 'GetObject' }[method];
-  const plain = query === '' || query === `x-id=${operation ?? ''}`;
+  const plain = query === '' || query === `x-id=${operation ?? ''}` || isLink({ method, url });
   if (operation === undefined || !plain || key === '') throw notImplemented();
   if (named !== bucket) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
   try {
@@ -57,6 +61,10 @@ function keyOf(bucket: string, { method = '', url = '' }: IncomingMessage): stri
     throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
   }
 }
+
+/** A GET by a presigned URL. Nothing here is secret from this machine, so neither signature nor time is checked. */
+const isLink = ({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean =>
+  method === 'GET' && url.includes('X-Amz-Signature=');
 
 const notImplemented = () =>
   new S3Error(501, 'NotImplemented', 'Whole objects are put and got here, and nothing else.');

@@ -73,6 +73,12 @@ const life = z.strictObject({
   results: z.unknown().optional(),
   /** The older shape of a result, in place of `results`, or beside it where that is given too. */
   output: z.unknown().optional(),
+  /** Files of an image's result. @default 1 */
+  outputs: z.int().min(0).max(100).optional(),
+  /** Seconds after its end that the files of its result can be fetched. @default 24 hours */
+  fileSeconds: z.number().min(0).optional(),
+  /** Length of each file. @default a small picture, or a line of text */
+  fileBytes: z.int().min(0).optional(),
   /** Seconds; null leaves the estimate out. */
   estimatedTime: z.number().nullable().optional(),
 });
@@ -84,6 +90,8 @@ export const behaviourSchema = z.strictObject({
   posts: z.array(reaction).default([]),
   /** What happens to the 1st, 2nd, … look at any task of this job; honest beyond the list. */
   looks: z.array(reaction).default([]),
+  /** What happens to the 1st, 2nd, … fetch of a file of this job; honest beyond the list. */
+  files: z.array(reaction).default([]),
   /** How the 1st, 2nd, … task that is created lives; the last one counts for those beyond. */
   tasks: z.array(life).default([]),
 });

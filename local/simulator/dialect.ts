@@ -18,8 +18,8 @@ export interface Dialect {
   newId(now: number, random: Random): string;
   modelOf(body: Body): string;
   simulateOf(body: Body): unknown;
-  /** A task as it stands. */
-  show(task: SimulatedTask, now: number): Body;
+  /** A task as it stands. `files`: where the files of its result are, a URL without a slash at its end. */
+  show(task: SimulatedTask, now: number, files: string): Body;
   error(status: number, type: string, code: string, message: string): Body;
 }
 

@@ -43,7 +43,7 @@ export const predictions: Dialect = {
 
   error: (status, _type, _code, message) => ({ title: titles[status] ?? 'Error', detail: message, status }),
 
-  show(task: SimulatedTask, now: number) {
+  show(task: SimulatedTask, now: number, files: string) {
     const { phase } = standingAt(task, now);
     const finished = phase === 'completed' || phase === 'failed';
     return {
@@ -56,7 +56,7 @@ export const predictions: Dialect = {
       status: statuses[phase],
       input: {},
       logs: '',
-      output: phase === 'completed' ? (task.life.output ?? [`https://files.replicate.example/${task.id}.png`]) : null,
+      output: phase === 'completed' ? (task.life.output ?? [`${files}/${task.id}.png`]) : null,
       error: phase === 'failed' ? task.life.message : null,
       metrics: finished ? { predict_time: task.seconds } : {},
       urls: { get: `/v1/predictions/${task.id}`, cancel: `/v1/predictions/${task.id}/cancel` },

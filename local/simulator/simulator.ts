@@ -8,7 +8,9 @@ import { speaks, type Body, type Dialect } from './dialect.ts';
 import { drawSeconds } from './durations.ts';
 import { Ledger } from './ledger.ts';
 import { predictions } from './predictions.ts';
+import { fileAt, noFile, taskOfFile } from './result-files.ts';
 import { RateLimit, type SimulatedRate } from './rate-limit.ts';
+import { bodyOf, parse } from './request-body.ts';
 import { json, misbehave, orderedReply, write, type Reply } from './reply.ts';
 import { standingAt, type SimulatedTask } from './simulated-task.ts';
 import { unified } from './unified.ts';
@@ -39,6 +41,7 @@ interface Job {
   readonly behaviour: Behaviour;
   posts: number;
   looks: number;
+  fetches: number;
   tasks: number;
 }
 
@@ -60,6 +63,7 @@ export class Simulator {
   readonly #connections = new WeakMap<object, number>();
   readonly #billedBefore: number;
   #lastConnection = 0;
+  #url = '';
 
   constructor(options: SimulatorOptions) {
     this.#options = options;
@@ -80,7 +84,8 @@ export class Simulator {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#url;
   }
 
   async close(): Promise<void> {
@@ -96,6 +101,8 @@ export class Simulator {
     const connection = this.#connectionOf(request.socket);
     const received: Received = { at: this.#options.clock.now(), method, path, body, connection, answered: 0 };
     this.received.push(received);
+    if (method === 'GET' && path.startsWith('/files/'))
+      return this.#sendFile({ dialect: unified, response, received }, request.headers.authorization !== undefined);
     const dialect = [unified, predictions].find((one) => speaks(one, method, path));
     const call: Call = { dialect: dialect ?? unified, response, received };
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
@@ -150,7 +157,7 @@ export class Simulator {
       this.#tasks.set(task.id, task);
       this.ledger.bill({ at, path, job: name, bodyHash, task });
     }
-    this.#react(call, reaction, json(dialect.acceptedStatus, dialect.show(task, at)));
+    this.#react(call, reaction, json(dialect.acceptedStatus, dialect.show(task, at, `${this.#url}/files`)));
   }
 
   #newTask(dialect: Dialect, { body, path, at }: Received, job: Job, name: string): SimulatedTask {
@@ -170,7 +177,19 @@ export class Simulator {
     const job = this.#jobs.get(task.job);
     const reaction = job?.behaviour.looks[job.looks] ?? 'honest';
     if (job !== undefined) job.looks += 1;
-    this.#react(call, reaction, json(200, dialect.show(task, received.at)));
+    this.#react(call, reaction, json(200, dialect.show(task, received.at, `${this.#url}/files`)));
+  }
+
+  /** Files are for whoever has their URL, and nobody shows a key for them. */
+  #sendFile(call: Call, hasKey: boolean): void {
+    const { path, at } = call.received;
+    const task = this.#tasks.get(taskOfFile(path) ?? '');
+    const file = task === undefined ? undefined : fileAt(task, path, at);
+    if (hasKey || file === undefined) return this.#answer(call, noFile(hasKey));
+    const job = this.#jobs.get(task?.job ?? '');
+    const reaction = job?.behaviour.files[job.fetches] ?? 'honest';
+    if (job !== undefined) job.fetches += 1;
+    this.#react(call, reaction, { status: 200, headers: { 'content-type': file.contentType }, body: file.bytes });
   }
 
   #cancel(call: Call): void {
@@ -180,7 +199,7 @@ export class Simulator {
     // What has ended stays as it ended.
     const { phase } = standingAt(task, received.at);
     if (phase === 'queued' || phase === 'running') task.cancelledAt = received.at;
-    this.#answer(call, json(200, dialect.show(task, received.at)));
+    this.#answer(call, json(200, dialect.show(task, received.at, `${this.#url}/files`)));
   }
 
   #unknown(dialect: Dialect): Reply {
@@ -194,7 +213,7 @@ export class Simulator {
       const timer = setTimeout(() => this.#answer(call, honest), 1000 * reaction.lateSeconds);
       return void response.once('close', () => clearTimeout(timer));
     }
-    const body = JSON.parse(honest.body) as Body;
+    const body = parse(String(honest.body))[0];
     if ('says' in reaction) {
       const merged = Object.entries({ ...body, ...reaction.says }).filter(([, value]) => value !== null);
       return this.#answer(call, { ...honest, body: JSON.stringify(Object.fromEntries(merged)) });
@@ -215,7 +234,7 @@ export class Simulator {
   #job(name: string, behaviour: Behaviour): Job {
     const known = this.#jobs.get(name);
     if (known !== undefined) return known;
-    const job = { behaviour, posts: 0, looks: 0, tasks: 0 };
+    const job = { behaviour, posts: 0, looks: 0, fetches: 0, tasks: 0 };
     this.#jobs.set(name, job);
     return job;
   }
@@ -226,22 +245,5 @@ export class Simulator {
     const posts = this.received.filter(({ method, path: to }) => method === 'POST' && !to.endsWith('/cancel')).length;
     const postsOf = Object.fromEntries([...this.#jobs].map(([name, job]) => [name, job.posts]));
     return json(200, { posts, postsOf, billed: this.ledger.rows.length - this.#billedBefore, rows: this.ledger.rows });
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** The JSON object of a body, and whether there was something else. */
-function parse(text: string): [Body, boolean] {
-  if (text === '') return [{}, false];
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? [value as Body, false] : [{}, true];
-  } catch {
-    return [{}, true];
   }
 }

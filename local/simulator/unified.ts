@@ -22,11 +22,12 @@ const alternative: Readonly<Record<Phase, string>> = {
 };
 
 /** What each kind of generation gives: objects, bare strings, model-specific objects. */
-const results: Readonly<Record<string, (id: string) => unknown[]>> = {
-  images: (id) => [{ url: `https://files.unified.example/${id}.png` }],
-  videos: (id) => [`https://files.unified.example/${id}.mp4`],
-  audios: (id) => [{ voice_id: `voice-${id.slice(-8)}`, url: `https://files.unified.example/${id}.mp3` }],
-  llm: (id) => [
+const results: Readonly<Record<string, (file: string, task: SimulatedTask) => unknown[]>> = {
+  images: (file, { life }) =>
+    Array.from({ length: life.outputs ?? 1 }, (_, i) => ({ url: `${file}${i === 0 ? '' : `.${i + 1}`}.png` })),
+  videos: (file) => [`${file}.mp4`],
+  audios: (file, { id }) => [{ voice_id: `voice-${id.slice(-8)}`, url: `${file}.mp3` }],
+  llm: (_file, { id }) => [
     { id, object: 'chat.completion', choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' } }] },
   ],
 };
@@ -49,7 +50,7 @@ export const unified: Dialect = {
 
   error: (_status, type, code, message) => envelope(type, code, message),
 
-  show(task: SimulatedTask, now: number) {
+  show(task: SimulatedTask, now: number, files: string) {
     const { phase, progress } = standingAt(task, now);
     const { life } = task;
     const type = types[task.operation] ?? task.operation;
@@ -64,15 +65,16 @@ export const unified: Dialect = {
       progress,
       task_info: { can_cancel: phase === 'queued', ...(estimate === null ? {} : { estimated_time: estimate }) },
       usage: { credits_reserved: 5, user_group: 'default' },
-      ...(phase === 'completed' ? resultOf(task) : {}),
+      ...(phase === 'completed' ? resultOf(task, files) : {}),
       ...(phase === 'failed' ? { error: { code: life.code, message: life.message } } : {}),
     };
   },
 };
 
-function resultOf({ id, operation, life }: SimulatedTask): object {
+function resultOf(task: SimulatedTask, files: string): object {
+  const { id, operation, life } = task;
   const { output } = life;
   const given = life.results === undefined ? {} : { results: life.results };
   if (output !== undefined) return { ...given, output };
-  return { results: results[operation]?.(id) ?? [], ...given };
+  return { results: results[operation]?.(`${files}/${id}`, task) ?? [], ...given };
 }

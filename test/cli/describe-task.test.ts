@@ -65,6 +65,7 @@ function task(outcome: Partial<Outcome> = {}, more: Partial<TaskView> = {}): Tas
       ...outcome,
     },
     result: null,
+    files: null,
     lateResult: null,
     ...more,
   };

@@ -117,12 +117,12 @@ test('what holds requests and results is for the eyes of its owner, in a folder 
   await chmod(join(place.folder, '.bide'), 0o755);
   const { end } = await start();
   await end();
-  const modes = ['table', 'files', 'invocations.jsonl', 'caller-key'].map(async (name) => {
+  const modes = ['table', 'results', 'invocations.jsonl', 'caller-key'].map(async (name) => {
     return [name, ((await stat(join(place.folder, '.bide', name))).mode & 0o077).toString(8)];
   });
   expect(Object.fromEntries(await Promise.all(modes))).toEqual({
     table: '0',
-    files: '0',
+    results: '0',
     'invocations.jsonl': '0',
     'caller-key': '0',
   });

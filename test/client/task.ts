@@ -22,6 +22,7 @@ export function task(changes: Partial<TaskView> = {}): TaskView {
     eta: null,
     outcome: null,
     result: null,
+    files: null,
     lateResult: null,
     ...changes,
   };

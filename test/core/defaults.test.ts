@@ -14,6 +14,7 @@ test('the numbers of a deployment that says nothing are those that the design pr
     maxUnreadableLooks: 20,
     lookTimeoutSeconds: 10,
     bodyCapBytes: 1_048_576,
+    fileCapBytes: 104_857_600,
     backoffBaseSeconds: 1,
     backoffCapSeconds: 60,
     shortDelaySeconds: 5,
@@ -41,6 +42,10 @@ test('the numbers that no deployment changes are those that the design promises'
   expect(fixed).toEqual({
     maxDeadlineSeconds: 604_800,
     notFoundGraceSeconds: 30,
+    mostFileBytes: 419_430_400,
+    filesPerResult: 50,
+    fileTries: 5,
+    fileLapSeconds: 20,
     errorRowDays: 90,
     errorRowsPerKind: 3,
     resultItemBytes: 102_400,

@@ -18,12 +18,13 @@ function problemsOf(given: unknown): string[] {
 
 describe('parseDeployment', () => {
   test('fills in every default of a deployment that says nothing', () => {
-    expect(parseDeployment({})).toEqual({ settings: defaults, providers: {}, eventOwners: {} });
+    expect(parseDeployment({})).toEqual({ settings: defaults, providers: {}, eventOwners: {}, keepFiles: false });
   });
 
   test('keeps what a deployment says and fills in the rest', () => {
     const providers = { unified: { baseUrl: 'https://a.example', rate: { requests: 3, periodSeconds: 0.5 } } };
-    const given = { settings: { maxAttempts: 1 }, providers, eventOwners: { 'my.app': 'team-a' } };
+    const eventOwners = { 'my.app': 'team-a' };
+    const given = { settings: { maxAttempts: 1 }, providers, eventOwners, keepFiles: true };
     expect(parseDeployment(given)).toEqual({ ...given, settings: { ...defaults, maxAttempts: 1 } });
   });
 
@@ -159,4 +160,22 @@ test.each(['', 'a#b', 'a b', 'é', 'o'.repeat(65)])('the owner %j of an event so
   expect(problemsOf({ eventOwners: { 'my.app': owner } })).toEqual([
     'eventOwners.my.app: Allowed: 1 to 64 letters, digits, ".", "_", "@", ":" and "-"',
   ]);
+});
+
+test('hosts of files are names, and a copy has to fit the disk of a function', () => {
+  expect(
+    problemsOf({
+      settings: { fileCapBytes: 500 * 1024 * 1024 },
+      providers: { unified: { fileHosts: ['cdn.acme.example', '*.acme.example', 'https://cdn.acme.example', '*'] } },
+    }),
+  ).toEqual([
+    'settings.fileCapBytes: 524288000 is over 419430400',
+    'providers.unified.fileHosts.2: a host such as files.acme.example or *.acme.example',
+    'providers.unified.fileHosts.3: a host such as files.acme.example or *.acme.example',
+  ]);
+});
+
+test('a deployment that keeps no files says nothing about them to its functions', () => {
+  expect(differencesOf(parseDeployment({}))).not.toHaveProperty('keepFiles');
+  expect(differencesOf(parseDeployment({ keepFiles: true }))).toMatchObject({ keepFiles: true });
 });

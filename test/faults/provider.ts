@@ -7,8 +7,8 @@ import { honest, refusal, type Reaction } from './wire.ts';
 /** What a call with an unknown key gets. */
 const stranger = refusal(401, 'invalid_api_key', [], 'authentication_error');
 
-/** `CANCEL` is a POST that buys nothing. */
-type Method = 'POST' | 'GET' | 'CANCEL';
+/** `CANCEL` is a POST that buys nothing, `FILE` a GET of a file that a result names. */
+type Method = 'POST' | 'GET' | 'CANCEL' | 'FILE';
 
 /** One call as it arrived whole. */
 export interface Call {
@@ -25,6 +25,8 @@ export interface Call {
 export interface Script {
   readonly posts?: readonly Reaction[];
   readonly looks?: readonly Reaction[];
+  /** What happens to the 1st, 2nd, … fetch of a file. */
+  readonly files?: readonly Reaction[];
   /** Keys that are let in; every key when absent. May change. */
   readonly keys?: Set<string>;
 }
@@ -79,8 +81,10 @@ export class Provider {
   #receive(socket: Socket, request: string): void {
     const [, verb = '', path = ''] = /^(\w+) (\S+)/.exec(request) ?? [];
     const [, key = ''] = /^authorization: Bearer (.*?)\r?$/im.exec(request) ?? [];
-    const method = path.endsWith('/cancel') ? 'CANCEL' : (verb as Method);
-    const reaction = this.#script.keys?.has(key) === false ? stranger : this.#next(method);
+    const method = methodOf(verb, path);
+    // Nobody shows a key for a file: the host may be somebody else's.
+    const isOpen = method === 'FILE' && key === '';
+    const reaction = !isOpen && this.#script.keys?.has(key) === false ? stranger : this.#next(method);
     this.calls.push({ at: this.#clock.now(), method, path, key, reaction });
     if (method === 'POST' && reaction.buys) this.paid += 1;
     const id = method === 'POST' ? `task-${this.paid}` : (path.split('/')[3] ?? '');
@@ -90,9 +94,14 @@ export class Provider {
 
   #next(method: Method): Reaction {
     const before = this.calls.filter((call) => call.method === method && call.reaction !== stranger).length;
-    const lists = { POST: this.#script.posts, GET: this.#script.looks, CANCEL: [] };
+    const lists = { POST: this.#script.posts, GET: this.#script.looks, CANCEL: [], FILE: this.#script.files };
     return lists[method]?.[before] ?? honest;
   }
+}
+
+function methodOf(verb: string, path: string): Method {
+  if (path.startsWith('/files/')) return 'FILE';
+  return path.endsWith('/cancel') ? 'CANCEL' : (verb as Method);
 }
 
 const about = (id: string) => ({ created: 1767225600, id, model: 'image-1', object: 'image.generation.task' });

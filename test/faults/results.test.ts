@@ -1,14 +1,15 @@
-/** Rows 26 and 47: results that are too long for the table, and outcomes that nobody can be told. */
+/** Rows 26, 27 and 47: results that are too long for the table or whose files have gone, and outcomes that nobody can be told. */
 import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { resultKey } from '../../core/records/keys.ts';
 import { AwsError } from '../../local/aws/operation.ts';
+import type { Blueprint } from '../../local/blueprint.ts';
 import { stored } from '../scenarios/at-work.ts';
 import { imageRequest } from '../scenarios/play.ts';
 import { expectRow } from './expect-row.ts';
-import { straight } from './rows.ts';
+import { advice, straight } from './rows.ts';
 import { suffer, toItsEnd, type Scene } from './suffer.ts';
-import { says } from './wire.ts';
+import { file, givesFiles, refusal, reply, reset, says, silence, type Reaction } from './wire.ts';
 
 /** More than an item of the table holds, and less than the cap of an answer. */
 const long = [{ text: 'é'.repeat(250_000) }];
@@ -53,6 +54,104 @@ test('row 26 · object storage refuses the file: looked at again, until it takes
   });
   expectRow(suffered, { ...straight, looks: [200, 200], waits: [2] });
   expect(suffered.task.result).toEqual(long);
+});
+
+/** Files of the provider itself, and an outcome that waits for their copies. */
+const keeping = (files: readonly Reaction[], count = 1) => ({
+  files,
+  request: { keepFiles: true },
+  looks: [givesFiles(count)],
+});
+
+/** Query with two seconds for files. */
+const inSevenSeconds = (blueprint: Blueprint): Blueprint => ({
+  ...blueprint,
+  functions: { ...blueprint.functions, query: { ...blueprint.functions.query, timeoutSeconds: 7 } },
+});
+
+/** Half of 2, 4, 8 and 16 seconds. */
+const backoffs = [1, 2, 4, 8];
+const gone = refusal(404, 'no_such_file');
+
+const expired = {
+  ...straight,
+  outcome: ['failed', 'result_expired', true] as const,
+  advice: advice.expired,
+};
+
+test('row 27 · 404 for the file of a result, whenever it is asked for: result_expired · 1 paid', async () => {
+  const suffered = await suffer(keeping(Array.from({ length: 5 }, () => gone)));
+  expectRow(suffered, {
+    ...expired,
+    errors: [['files', 404, 'result_expired', 0]],
+    told: [`attempt 1 | file 404 result_expired | provider | ${advice.expired}`],
+    log: ['warn: file not kept'],
+    waits: [2, ...backoffs],
+  });
+  expect(suffered.task.outcome?.message).toBe('0 of 1 files kept');
+  expect(suffered.fetches).toEqual([404, 404, 404, 404, 404]);
+});
+
+test('row 27 · 410 for one of two files: result_expired, the other is kept and the result shown · 1 paid', async () => {
+  const suffered = await suffer(keeping([file('a'), refusal(410, 'gone')], 2));
+  expectRow(suffered, {
+    ...expired,
+    errors: [['files', 410, 'result_expired', 0]],
+    told: [`attempt 1 | file 410 result_expired | provider | ${advice.expired}`],
+    log: ['warn: file not kept'],
+    waits: [2],
+  });
+  const { task, fetches } = suffered;
+  expect(task.files?.map(({ state, bytes }) => [state, bytes])).toEqual([
+    ['kept', 1],
+    ['expired', null],
+  ]);
+  expect([task.result, fetches]).toEqual([task.files?.map(({ url }) => ({ url })), [200, 410]]);
+});
+
+test('row 27 · 403 until a signature has expired for good: result_expired · 1 paid', async () => {
+  const suffered = await suffer(keeping(Array.from({ length: 5 }, () => reply(403, [], '<Error/>'))));
+  expectRow(suffered, {
+    ...expired,
+    errors: [['files', 403, 'result_expired', 0]],
+    told: [`attempt 1 | file 403 result_expired | provider | ${advice.expired}`],
+    log: ['warn: file not kept'],
+    waits: [2, ...backoffs],
+  });
+});
+
+test('row 27 · a file that is there a moment after its result: kept · 1 paid', async () => {
+  const suffered = await suffer(keeping([gone, file('a')]));
+  expectRow(suffered, { ...straight, waits: [2, 1] });
+  expect(suffered.task.files?.map(({ state, bytes }) => [state, bytes])).toEqual([['kept', 1]]);
+});
+
+test('row 27 · the host of the file resets, then never answers: copied when it does, the result is safe meanwhile · 1 paid', async () => {
+  const suffered = await suffer({ ...keeping([reset, silence, file('a')]), options: { change: inSevenSeconds } });
+  expectRow(suffered, { ...straight, waits: [2, 1, 2] });
+  expect([suffered.fetches, suffered.task.files?.map(({ state }) => state)]).toEqual([
+    ['reset', 'silence', 200],
+    ['kept'],
+  ]);
+});
+
+test('row 27 · the provider forgets the task while its file is copied: nobody asks it again · 1 paid', async () => {
+  const given = keeping([refusal(503, 'busy'), file('a')]);
+  const suffered = await suffer({ ...given, looks: [...given.looks, refusal(404, 'task_not_found')] });
+  expectRow(suffered, { ...straight, waits: [2, 1] });
+  expect(suffered.task.files?.map(({ state }) => state)).toEqual(['kept']);
+});
+
+test('row 27 · copying fails for another reason: the result as it is, and an error · 1 paid', async () => {
+  const suffered = await suffer(keeping(Array.from({ length: 5 }, () => refusal(500, 'broken'))));
+  expectRow(suffered, {
+    ...straight,
+    errors: [['files', 500, 'file_not_kept', 0]],
+    told: [`attempt 1 | file 500 file_not_kept | provider | ${advice.notKept}`],
+    log: ['warn: file not kept'],
+    waits: [2, ...backoffs],
+  });
+  expect(suffered.task.files?.map(({ state }) => state)).toEqual(['missing']);
 });
 
 test('row 47 · the event bus is down at completion: the outcome is stored, and announced by the sweeper when it is back · 1 paid', async () => {

@@ -19,6 +19,8 @@ export const advice = {
   lookAgain: 'None: it looks again; check the network if this goes on',
   unreadable: 'Check the base URL and the profile if this goes on',
   redirected: 'Check the base URL',
+  expired: 'Fetch results within 24 hours',
+  notKept: "Fetch it by the result's own URL before the provider drops it",
   cancelled: 'Submit again if it is still wanted',
   internal: 'See the logs of the execution',
 } as const;

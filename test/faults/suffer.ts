@@ -49,6 +49,8 @@ export interface Suffering extends Script {
 export interface Suffered extends Played {
   /** What the provider did with each POST and each look. */
   readonly calls: { readonly posts: readonly (number | string)[]; readonly looks: readonly (number | string)[] };
+  /** What it did with each fetch of a file. */
+  readonly fetches: readonly (number | string)[];
   /** Every line that was logged. */
   readonly lines: Stage['lines'];
   /** Outcomes that the bus took. */
@@ -121,6 +123,7 @@ export async function read(scene: Scene, taskId: string): Promise<Suffered> {
   return {
     ...played,
     calls: { posts: provider.reactions('POST'), looks: provider.reactions('GET') },
+    fetches: provider.reactions('FILE'),
     lines: scene.lines,
     announced: scene.events.filter(
       ({ source, detail }) => source === EVENT_SOURCE && detail['id'] === `${taskId}.outcome`,

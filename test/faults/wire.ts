@@ -29,6 +29,9 @@ export function reply(status: number, headers: readonly string[], body: string):
   return { name: status, buys: false, act: (socket) => socket.write(http(line, [...headers, length], body)) };
 }
 
+/** A file. */
+export const file = (content: string): Reaction => reply(200, ['content-type: image/png'], content);
+
 /** The contract's error envelope. */
 export function refusal(
   status: number,
@@ -56,6 +59,17 @@ export function says(members: Readonly<Record<string, unknown>>): Reaction {
   };
   return { name: 200, buys: true, act };
 }
+
+/** A result that names so many files of the provider itself. */
+export const givesFiles = (count: number): Reaction => ({
+  name: 200,
+  buys: true,
+  act(socket, honest) {
+    const place = `http://127.0.0.1:${socket.localPort ?? 0}/files`;
+    const results = Array.from({ length: count }, (_, i) => ({ url: `${place}/${i + 1}.png` }));
+    says({ results }).act(socket, honest);
+  },
+});
 
 /** Nothing is wrong. */
 export const honest: Reaction = says({});

@@ -10,6 +10,7 @@ test.each([undefined, {}])('without settings (%j) the defaults hold', (bide) => 
     settings: defaults,
     providers: {},
     eventOwners: {},
+    keepFiles: false,
     auth: 'caller-key',
     operations: true,
   });
@@ -35,7 +36,7 @@ test('names every problem at once, unknown fields with the nearest known one', (
       '  providers.unified.baseUrl: Invalid URL',
       '  providers.unified.rate.requests: Invalid input: expected number, received undefined',
       '  providers.unified.rate.request: unknown field; did you mean requests?',
-      '  providers.unified.key: unknown field; known: baseUrl, providerKeyId, rate, concurrent, perDay.',
+      '  providers.unified.key: unknown field; known: baseUrl, providerKeyId, fileHosts, rate, concurrent, perDay.',
       '  providers.unifie: unknown field; did you mean unified?',
       '  eventOwners.my.app: Allowed: 1 to 64 letters, digits, ".", "_", "@", ":" and "-"',
       '  auth: Invalid option: expected one of "caller-key"|"iam"',

@@ -4,6 +4,7 @@
  */
 import { environmentNames } from '../../core/names.ts';
 import { ERROR_PREFIX, taskKey } from '../../core/records/keys.ts';
+import { readFileViews } from '../../core/records/file-views.ts';
 import { readLateResult, readResult } from '../../core/records/result.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
@@ -57,6 +58,8 @@ export interface StageOptions {
   readonly baseUrl?: string;
   /** Event source → owner. */
   readonly eventOwners?: Record<string, string>;
+  /** Whether files are kept for requests that do not say. */
+  readonly keepFiles?: boolean;
   /** Where records are kept. @default in memory */
   readonly folder?: string;
   /** Lets the sweeper run by the clock. @default false, for scenarios that count everything */
@@ -84,7 +87,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     unified: { baseUrl: url, ...options.providers?.['unified'] },
     replicate: { baseUrl: url, ...options.providers?.['replicate'] },
   };
-  const { eventOwners = {}, schedules = false, change = (same: Blueprint) => same } = options;
+  const { eventOwners = {}, keepFiles = false, schedules = false, change = (same: Blueprint) => same } = options;
   const settings = { ...quickCalls, ...options.settings };
   const lines: Stage['lines'] = [];
   const write =
@@ -107,7 +110,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     busIsDown: false,
     aws,
     runtime: await startRuntime({
-      blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners })),
+      blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners, keepFiles })),
       secret: () => {
         keys.add(stage.key);
         return stage.key;
@@ -197,6 +200,7 @@ export async function readPlayed({ runtime, simulator }: Stage, taskId: string):
     record,
     task: taskView(record, {
       result: await readResult(runtime, record),
+      files: await readFileViews(runtime, record),
       late: await readLateResult(runtime, record),
     }),
     errors: await runtime.table.list(taskKey(taskId).pk, ERROR_PREFIX),

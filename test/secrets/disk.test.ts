@@ -117,7 +117,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const isTable = (name: string) => name.startsWith('table/');
-const isResult = (name: string) => name.startsWith('files/');
+const isResult = (name: string) => name.startsWith('results/');
 /** The queue of events, which hold their requests. */
 const isQueue = (name: string) => name === 'invocations.jsonl';
 const filesThat = (is: (name: string) => boolean) =>

@@ -151,6 +151,7 @@ export const shown = (task: ListedTask, itsResult: unknown = null) => ({
   ...task,
   eta: null,
   result: itsResult,
+  files: null,
   lateResult: null,
 });
 

@@ -40,6 +40,8 @@ describe('a profile', () => {
     ['a path that is a URL', { query: { path: 'https://other.example/{id}' } }, 'path'],
     ['a rate of nothing', { limits: { rate: { requests: 0, periodSeconds: 1 } } }, 'requests'],
     ['no word for success', { statuses: { ...smallest.statuses, succeeded: [] } }, 'succeeded'],
+    ['files at no place', { files: { at: [], hosts: [] } }, 'at'],
+    ['a host of files that is a URL', { files: { at: [''], hosts: ['https://a.example'] } }, 'hosts'],
     ['no say about a 500', { quirks: {} }, 'resendAfter500'],
   ])('is refused with %s', (_what, change, name) => {
     const { error } = profileSchema.safeParse({ ...smallest, ...change });

@@ -6,6 +6,17 @@ import { NOW, request, taskId } from '../some-task.ts';
 const admitted = { taskId, owner: 'o', request, model: 'm', fingerprint: 'f', writer: 'w', now: NOW };
 const HUNDRED_DAYS = NOW / 1000 + 100 * 24 * 3600;
 
+test.each([
+  ['the request says so', true, undefined, true],
+  ['the deployment says so', undefined, true, true],
+  ['the request says no', false, true, undefined],
+  ['nobody says so', undefined, undefined, undefined],
+] as const)('keeps the files of its result when %s', (_who, asked, deployed, kept) => {
+  const asking = { ...request, ...(asked === undefined ? {} : { keepFiles: asked }) };
+  const settings = { ...defaults, ...(deployed === undefined ? {} : { keepFiles: deployed }) };
+  expect(newTask({ ...admitted, request: asking }, settings).keepFiles).toBe(kept);
+});
+
 describe('a new task', () => {
   test('is queued in its first generation, open, and takes over the limits of the deployment', () => {
     expect(newTask(admitted, defaults)).toEqual({

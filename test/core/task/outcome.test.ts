@@ -56,6 +56,16 @@ describe('outcomeOf', () => {
     expect(outcomeOf(taskWith([closed(code, { status })]), stamp).recommendedAction).toBe(advice);
   });
 
+  test.each([
+    ['kept', 'succeeded', 'succeeded', false],
+    ['missing', 'succeeded', 'succeeded', false],
+    ['due', 'succeeded', 'succeeded', false],
+    ['expired', 'failed', 'result_expired', true],
+  ] as const)('a success whose files are %s is %s as %s', (files, status, code, mayBeCharged) => {
+    const outcome = outcomeOf(taskWith([closed('succeeded', { files })]), stamp);
+    expect(outcome).toMatchObject({ status, code, mayBeCharged });
+  });
+
   test('the last attempt decides', () => {
     expect(outcomeOf(taskWith([closed('timeout'), closed('succeeded')]), stamp)).toMatchObject({
       status: 'succeeded',

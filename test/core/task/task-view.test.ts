@@ -20,6 +20,7 @@ const queued = {
   eta: null,
   outcome: null,
   result: null,
+  files: null,
   lateResult: null,
 };
 

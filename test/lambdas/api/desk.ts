@@ -121,6 +121,10 @@ export class Desk {
       random: () => 0.5,
       randomTaskId: () =>
         idOf(`random${(this.#ids += 1).toString(8).replaceAll(/./g, (n) => 'abcdefgh'.charAt(Number(n)))}`),
+      links: {
+        location: (key) => `s3://bucket/${key}`,
+        download: (key) => Promise.resolve(`https://links.example/${key}`),
+      },
       files: {
         put: (name, text) => Promise.resolve(void this.files.set(name, text)),
         get: (name) => Promise.resolve(this.files.get(name) ?? ''),

@@ -12,6 +12,7 @@ import {
   S3Client,
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { clientConfig } from '../../../lambdas/adapters/step-ports.ts';
 import { startLoopback, type Loopback } from '../../../local/aws/loopback.ts';
 import { s3 } from '../../../local/aws/s3.ts';
@@ -177,4 +178,23 @@ test('HeadObject is not implemented either', async () => {
   await expect(client.send(new HeadObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
     $metadata: { httpStatusCode: 501 },
   });
+});
+
+test('a presigned URL gives the whole object to anybody, also to one who asks for a part', async () => {
+  await put({ ContentType: 'image/png' });
+  const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key }));
+  const answers = [await fetch(url), await fetch(url, { headers: { range: 'bytes=0-9' } })];
+  for (const answer of answers) {
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'image/png', text]);
+  }
+});
+
+test('where only some keys are allowed, others are refused', async () => {
+  await close();
+  const objects = s3({ bucket: Bucket, objects: openObjects(folder), prefix: 'results/' });
+  server = await startLoopback({ services: {}, objects });
+  client = new S3Client({ ...clientConfig(server.endpoint), forcePathStyle: true, maxAttempts: 1 });
+  await put();
+  await expect(put({ Key: 'table/LOCK' })).rejects.toMatchObject({ name: 'AccessDenied' });
+  expect(await readdir(folder)).toEqual(['results']);
 });

@@ -40,7 +40,7 @@ describe('predictions', () => {
       pass(5);
       const done = jsonOf(await send(url, { path }));
       expect(done).toMatchObject({ status: 'succeeded', completed_at: iso(10), metrics: { predict_time: 10 } });
-      expect(done['output']).toEqual([`https://files.replicate.example/${String(done['id'])}.png`]);
+      expect(done['output']).toEqual([`${url}/files/${String(done['id'])}.png`]);
     }));
 
   test('fail with a text for an error', () =>

@@ -22,17 +22,17 @@ describe('the unified task API', () => {
     }));
 
   test.each([
-    ['images', 'image', (id: string) => [{ url: `https://files.unified.example/${id}.png` }]],
-    ['videos', 'video', (id: string) => [`https://files.unified.example/${id}.mp4`]],
+    ['images', 'image', (files: string, id: string) => [{ url: `${files}/${id}.png` }]],
+    ['videos', 'video', (files: string, id: string) => [`${files}/${id}.mp4`]],
     [
       'audios',
       'audio',
-      (id: string) => [{ voice_id: `voice-${id.slice(-8)}`, url: `https://files.unified.example/${id}.mp3` }],
+      (files: string, id: string) => [{ voice_id: `voice-${id.slice(-8)}`, url: `${files}/${id}.mp3` }],
     ],
     [
       'llm',
       'llm',
-      (id: string) => [
+      (_files: string, id: string) => [
         { id, object: 'chat.completion', choices: [{ index: 0, message: { role: 'assistant', content: 'Hello.' } }] },
       ],
     ],
@@ -47,7 +47,7 @@ describe('the unified task API', () => {
         type,
         status: 'completed',
         progress: 100,
-        results: results(String(id)),
+        results: results(`${url}/files`, String(id)),
       });
     }),
   );

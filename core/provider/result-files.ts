@@ -1,0 +1,48 @@
+/** The files that a result names: where their URLs are, and who may be asked for them. */
+import { fixed } from '../defaults.ts';
+import type { ProviderSettings } from '../deployment.ts';
+import type { Profile } from './profile.ts';
+
+/** One file of a result. */
+export interface NamedFile {
+  /** JSON pointer into the result. */
+  readonly at: string;
+  readonly url: string;
+}
+
+/** A longer one would fill the row that lists them. */
+const LONGEST_URL = 4096;
+
+/** Every file that a result names, each URL once, in the order of the profile's patterns. */
+export function filesIn(profile: Profile, result: unknown): NamedFile[] {
+  const found = new Map<string, NamedFile>();
+  for (const pattern of profile.files?.at ?? []) {
+    for (const file of matches(result, pattern.split('/').slice(1), '')) {
+      if (!found.has(file.url) && found.size < fixed.filesPerResult) found.set(file.url, file);
+    }
+  }
+  return [...found.values()];
+}
+
+function matches(value: unknown, [part, ...rest]: readonly string[], at: string): NamedFile[] {
+  if (part === undefined) return isUrl(value) ? [{ at, url: value }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  const members = Object.entries(value).filter(([name]) => part === '*' || part === name);
+  return members.flatMap(([name, member]) => matches(member, rest, `${at}/${name}`));
+}
+
+const isUrl = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= LONGEST_URL && /^https?:\/\//i.test(value) && URL.canParse(value);
+
+/** Whether whoever is at `url` may be asked for a file: the hosts of the profile and of the deployment, and the API itself. */
+export function mayFetch(url: string, profile: Profile, settings: ProviderSettings = {}): boolean {
+  if (!URL.canParse(url)) return false;
+  const { origin, protocol, port, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') return false;
+  if (origin === new URL(settings.baseUrl ?? profile.baseUrl).origin) return true;
+  const hosts = [...(profile.files?.hosts ?? []), ...(settings.fileHosts ?? [])];
+  return protocol === 'https:' && port === '' && hosts.some((host) => isAt(hostname, host));
+}
+
+const isAt = (hostname: string, host: string) =>
+  host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host;
