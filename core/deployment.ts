@@ -93,6 +93,8 @@ export const deploymentSchema = z.strictObject({
   eventOwners: z.record(z.string(), ownerSchema).default({}),
   /** Whether result files are copied for requests that do not say. */
   keepFiles: z.boolean().default(false),
+  /** Buckets whose files requests may name as `s3://bucket/key`, whoever makes them. */
+  inputBuckets: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a name of a bucket')).default([]),
 });
 
 /** Settings of one provider in a deployment. */
@@ -103,6 +105,7 @@ export interface Deployment {
   readonly providers: Readonly<Record<string, ProviderSettings | undefined>>;
   readonly eventOwners: Readonly<Record<string, string>>;
   readonly keepFiles: boolean;
+  readonly inputBuckets: readonly string[];
 }
 
 /** Checks a deployment's settings and fills in the defaults. @throws one error with every problem. */
@@ -137,7 +140,19 @@ function fieldsAt(schema: z.ZodType, path: readonly string[]): string[] {
 }
 
 /** A deployment without what is as the defaults have it: short enough for an environment variable. */
-export function differencesOf({ settings: given, providers, eventOwners, keepFiles }: Deployment): object {
+export function differencesOf({
+  settings: given,
+  providers,
+  eventOwners,
+  keepFiles,
+  inputBuckets,
+}: Deployment): object {
   const changed = Object.entries(given).filter(([name, value]) => value !== defaults[name as keyof Settings]);
-  return { settings: Object.fromEntries(changed), providers, eventOwners, ...(keepFiles ? { keepFiles } : {}) };
+  return {
+    settings: Object.fromEntries(changed),
+    providers,
+    eventOwners,
+    ...(keepFiles ? { keepFiles } : {}),
+    ...(inputBuckets.length > 0 ? { inputBuckets } : {}),
+  };
 }

@@ -6,6 +6,7 @@ import type { Durations } from './durations/durations.ts';
 import type { BideEvent, LateLookAsked } from './events.ts';
 import type { indexNames } from './names.ts';
 import type { Condition, Item, Key, Update } from './records/write.ts';
+import type { Inspected } from './provider/input-files.ts';
 import type { HttpCall, HttpReply } from './provider/http.ts';
 
 /** Time as the process sees it. A virtual clock makes waits exact and instant in tests. */
@@ -138,6 +139,14 @@ export interface FileCopies {
   ): Promise<CopyReply>;
 }
 
+/** Files in buckets of callers. */
+export interface InputFiles {
+  /** @throws when nobody answers. */
+  inspect(bucket: string, key: string): Promise<Inspected>;
+  /** A URL that anybody may read it by, for so many seconds. */
+  link(bucket: string, key: string, seconds: number): Promise<string>;
+}
+
 /** How a caller gets at a file in object storage. */
 export interface FileLinks {
   /** `s3://bucket/key` */
@@ -175,4 +184,6 @@ export interface StepPorts {
   readonly durations?: Durations;
   /** Of the functions that look. */
   readonly copies?: FileCopies;
+  /** Of the function that sends. */
+  readonly inputs?: InputFiles;
 }

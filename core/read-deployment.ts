@@ -8,7 +8,7 @@ import { defaults, type Settings } from './defaults.ts';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const parts = ['settings', 'providers', 'eventOwners', 'keepFiles'];
+const parts = ['settings', 'providers', 'eventOwners', 'keepFiles', 'inputBuckets'];
 
 /** Fills in the defaults. @throws one error with every problem: somebody changed it by hand, or wrote it for another release. */
 export function readDeployment(given: unknown): Deployment {
@@ -17,6 +17,7 @@ export function readDeployment(given: unknown): Deployment {
     providers = {},
     eventOwners = {},
     keepFiles = false,
+    inputBuckets = [],
   } = isObject(given) ? given : { settings: given };
   const problems = [
     ...(isObject(given) ? Object.keys(given) : []).flatMap((name) =>
@@ -24,6 +25,7 @@ export function readDeployment(given: unknown): Deployment {
     ),
     ...(isObject(settings) ? Object.entries(settings).flatMap(settingProblems) : ['settings: not an object']),
     ...[providers, eventOwners].flatMap((part, i) => (isObject(part) ? [] : [`${parts[i + 1]}: not an object`])),
+    ...(Array.isArray(inputBuckets) ? [] : ['inputBuckets: not a list']),
     ...(typeof keepFiles === 'boolean' ? [] : ['keepFiles: neither true nor false']),
   ];
   if (problems.length > 0) throw new Error(['Settings are not valid:', ...problems].join('\n  '));
@@ -32,6 +34,7 @@ export function readDeployment(given: unknown): Deployment {
     providers: providers as Deployment['providers'],
     eventOwners: eventOwners as Deployment['eventOwners'],
     keepFiles: keepFiles === true,
+    inputBuckets: inputBuckets as Deployment['inputBuckets'],
   };
 }
 

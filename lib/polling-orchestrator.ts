@@ -40,6 +40,11 @@ export interface PollingOrchestratorProps {
    */
   readonly keepFiles?: boolean;
   /**
+   * Names of buckets whose files requests may name as `s3://bucket/key`. Every caller may name every one of them.
+   * @default - none
+   */
+  readonly inputBuckets?: readonly string[];
+  /**
    * Who vouches for a caller of the HTTP API: a caller key of ours, or AWS's own signatures.
    * @default 'caller-key'
    */

@@ -11,6 +11,7 @@ const operation = {
   path: '/',
   pathFields: [],
   required: [],
+  inputs: [],
   model: '/model',
   workload: ['/num_steps', '/num_outputs', '/task_type', '/num_adapters'],
 };

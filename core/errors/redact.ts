@@ -26,6 +26,9 @@ export function redact(message: string, texts: readonly string[], secrets: reado
     const around = message.slice(0, READ + text.length);
     for (let i = around.indexOf(text); i >= 0; i = around.indexOf(text, i + 1)) hide(i, i + text.length);
   };
+  // A link to a file of the caller's: whoever has it may read the file.
+  for (const { 0: link, index } of read.matchAll(/https?:\/\/[^\s"'<>]*X-Amz-[^\s"'<>]*/gi))
+    hide(index, index + link.length);
   for (const secret of secrets) if (secret !== '') hideAll(secret);
   for (const text of texts) if (text.length >= SHORT_FROM && text.length < RUN) hideAll(text);
   const long = texts.filter((text) => text.length >= RUN);

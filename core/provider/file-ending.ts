@@ -12,6 +12,10 @@ const endings: Readonly<Record<string, string>> = {
   'text/plain': '.txt',
 };
 
+/** The content type of a file that only its name tells of; undefined for an ending that is not known. */
+export const typeOfEnding = (name: string): string | undefined =>
+  Object.entries(endings).find(([, ending]) => name.toLowerCase().endsWith(ending))?.[0];
+
 /** The ending of the URL's path, else that of the content type, else none. */
 export function fileEnding(url: string, contentType: string): string {
   const [own] = /\.[a-z0-9]{1,5}$/i.exec(new URL(url).pathname) ?? [];

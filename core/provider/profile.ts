@@ -13,6 +13,9 @@ const path = z.string().regex(/^\/[\w\-./{}]*$/, 'a path such as /v1/tasks/{id}'
 /** The ways of answering that drop-in endpoints know. */
 export const dropInShapes = ['unified', 'replicate'] as const;
 
+/** A JSON pointer in which `*` stands for every member; the empty one is the whole. */
+const filePattern = z.string().regex(/^(\/[^/]+)*$/, 'a JSON pointer such as /*/url');
+
 const operation = z.strictObject({
   path,
   /** Body fields that the path takes and the body then leaves out. */
@@ -23,10 +26,18 @@ const operation = z.strictObject({
   workload: z.array(pointer).default([]),
   /** Body fields that must be there. */
   required: z.array(pointer).default([]),
+  /** Body fields that take URLs of files, and what the provider allows of those: told before anything is paid for. */
+  inputs: z
+    .array(
+      z.strictObject({
+        at: z.array(filePattern).min(1),
+        maxBytes: z.int().min(1).optional(),
+        /** Content types. */
+        types: z.array(z.string()).min(1).optional(),
+      }),
+    )
+    .default([]),
 });
-
-/** A JSON pointer into a result, in which `*` stands for every member; the empty one is the result itself. */
-const filePattern = z.string().regex(/^(\/[^/]+)*$/, 'a JSON pointer such as /*/url');
 
 /** A host by its name, or with `*.` all below it. */
 export const fileHost = z

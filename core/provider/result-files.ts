@@ -1,6 +1,7 @@
 /** The files that a result names: where their URLs are, and who may be asked for them. */
 import { fixed } from '../defaults.ts';
 import type { ProviderSettings } from '../deployment.ts';
+import { textsAt } from './pattern.ts';
 import type { Profile } from './profile.ts';
 
 /** One file of a result. */
@@ -17,22 +18,14 @@ const LONGEST_URL = 4096;
 export function filesIn(profile: Profile, result: unknown): NamedFile[] {
   const found = new Map<string, NamedFile>();
   for (const pattern of profile.files?.at ?? []) {
-    for (const file of matches(result, pattern.split('/').slice(1), '')) {
-      if (!found.has(file.url) && found.size < fixed.filesPerResult) found.set(file.url, file);
+    for (const { at, text: url } of textsAt(result, pattern)) {
+      if (isUrl(url) && !found.has(url) && found.size < fixed.filesPerResult) found.set(url, { at, url });
     }
   }
   return [...found.values()];
 }
 
-function matches(value: unknown, [part, ...rest]: readonly string[], at: string): NamedFile[] {
-  if (part === undefined) return isUrl(value) ? [{ at, url: value }] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  const members = Object.entries(value).filter(([name]) => part === '*' || part === name);
-  return members.flatMap(([name, member]) => matches(member, rest, `${at}/${name}`));
-}
-
-const isUrl = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= LONGEST_URL && /^https?:\/\//i.test(value) && URL.canParse(value);
+const isUrl = (text: string): boolean => text.length <= LONGEST_URL && /^https?:\/\//i.test(text) && URL.canParse(text);
 
 /** Whether whoever is at `url` may be asked for a file: the hosts of the profile and of the deployment, and the API itself. */
 export function mayFetch(url: string, profile: Profile, settings: ProviderSettings = {}): boolean {

@@ -1,18 +1,25 @@
 import { environmentNames } from '../../core/names.ts';
-import type { FileCopies, FileLinks, Files } from '../../core/ports.ts';
+import type { FileCopies, FileLinks, Files, InputFiles } from '../../core/ports.ts';
 import { systemClock } from './clock.ts';
 import type { Variables } from './environment.ts';
 import { fileCopies } from './file-copies.ts';
-import { s3Bucket, type Bucket } from './files.ts';
+import { s3Bucket, type Bucket, type FilesConfig } from './files.ts';
+import { s3InputFiles } from './input-files.ts';
 import { clientConfig, type Overrides } from './step-ports.ts';
 
-/** The bucket of the environment. */
-function bucketOf(variables: Variables, { endpoint, clock = systemClock }: Overrides): Bucket {
+function configOf(variables: Variables, endpoint: string | undefined): FilesConfig {
   // The SDK reads this variable itself, but goes on to call buckets by host name.
   const forcePathStyle = endpoint !== undefined || variables['AWS_ENDPOINT_URL'] !== undefined;
-  const config = { ...clientConfig(endpoint), forcePathStyle };
-  return s3Bucket(variables[environmentNames.bucket], config, () => clock.now());
+  return { ...clientConfig(endpoint), forcePathStyle };
 }
+
+/** The bucket of the environment. */
+const bucketOf = (variables: Variables, { endpoint, clock = systemClock }: Overrides): Bucket =>
+  s3Bucket(variables[environmentNames.bucket], configOf(variables, endpoint), () => clock.now());
+
+/** Files in buckets of callers. */
+export const inputsOf = (variables: Variables, { endpoint, clock = systemClock }: Overrides): InputFiles =>
+  s3InputFiles(configOf(variables, endpoint), () => clock.now());
 
 /** Texts in it. */
 export const filesOf = (variables: Variables, overrides: Overrides): Files => bucketOf(variables, overrides).files;

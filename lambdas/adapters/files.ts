@@ -86,7 +86,8 @@ const ignore = () => undefined;
 /** What fails is thrown, and told by whoever catches it; without a logger the client would speak to the console. */
 const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-async function makeClient(config: FilesConfig): Promise<S3Client> {
+/** A client that says nothing itself. */
+export async function makeClient(config: FilesConfig): Promise<S3Client> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   const requestHandler = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
   return new S3Client({ maxAttempts: 3, requestHandler, logger: silent, ...config });

@@ -1,5 +1,6 @@
 import type { StepInput, SubmitStep } from '../../core/workflow/document.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
+import { inputsOf } from '../adapters/files-of.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { noFiles } from '../adapters/no-files.ts';
 import { stepPorts, type Overrides } from '../adapters/step-ports.ts';
@@ -9,8 +10,9 @@ import { submitTask } from './submit-task.ts';
 export function make(variables: Variables, overrides: Overrides = {}) {
   const deployment = deploymentOf(variables);
   const ports = stepPorts(variables, 'submit', deployment.settings.connectTimeoutSeconds * 1000, overrides);
+  const inputs = inputsOf(variables, overrides);
   return (input: StepInput, context: LambdaContext): Promise<SubmitStep> =>
-    submitTask(input, { ...ports, files: noFiles, deployment, invocation: invocationOf(context) });
+    submitTask(input, { ...ports, files: noFiles, inputs, deployment, invocation: invocationOf(context) });
 }
 
 let made: ReturnType<typeof make> | undefined;

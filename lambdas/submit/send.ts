@@ -18,6 +18,8 @@ import type { TaskRequest } from '../../core/task/request.ts';
 import { storedRequest } from '../../core/task/stored-request.ts';
 import { step, type SubmitStep } from '../../core/workflow/document.ts';
 import { followAnswer } from './follow-answer.ts';
+import { linkInputs } from './link-inputs.ts';
+import { refuseInputs } from './refuse-inputs.ts';
 import { waitForTurn, type Lap } from './wait-for-turn.ts';
 
 /** One send of the current attempt, as far as it got. */
@@ -56,7 +58,13 @@ export async function send(
   }
   const request = await storedRequest(context.table, task);
   const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
-  const { call, workload } = buildCall(task, attempt, request, providerKey, context);
+  const { profile, operation } = operationOf(task);
+  const body = patchedBody(request, attempt.patches);
+  const linked = await linkInputs(operation, body, task.deadlineAt, context);
+  if (linked.kind === 'refused') return refuseInputs(task, request, linked.trouble, context);
+  const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
+  const call = submitCall(profile, operation, linked.body, { baseUrl, providerKey });
+  const workload = workloadOf(profile.name, task.operation, operation, body);
   // Read now: after the POST nothing stands between the answer and the write that keeps it.
   const known = await knownDurations(workload, context);
   // Checked last: everything before this may have taken its time, and a POST that is cut off is an ambiguous one.
@@ -84,20 +92,11 @@ function lastRefusal({ code, message = '', status }: AttemptRecord, otherwise: W
   return { code, message, ...(status === undefined ? {} : { status }) };
 }
 
-function buildCall(
-  task: TaskRecord,
-  attempt: AttemptRecord,
-  request: TaskRequest,
-  providerKey: string,
-  context: StepContext,
-): { call: HttpCall; workload: string } {
-  const profile = profileOf(task.profile);
-  const operation = profile.operations[task.operation];
-  if (operation === undefined) throw new Error(`Profile ${profile.name} has no operation ${task.operation}.`);
-  const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
-  const body = patchedBody(request, attempt.patches);
-  const call = submitCall(profile, operation, body, { baseUrl, providerKey });
-  return { call, workload: workloadOf(profile.name, task.operation, operation, body) };
+function operationOf({ profile: name, operation: of }: TaskRecord) {
+  const profile = profileOf(name);
+  const operation = profile.operations[of];
+  if (operation === undefined) throw new Error(`Profile ${name} has no operation ${of}.`);
+  return { profile, operation };
 }
 
 async function countAndPost(

@@ -63,7 +63,7 @@ async function act(task: TaskRecord, lap: Lap, posted: boolean, context: StepCon
       return accepted(task, attempt, lap, context);
     case 'closed':
       // Bought and ended: Query goes on with its files.
-      return attempt.files === 'due' ? accepted(task, attempt, context) : closed(task);
+      return attempt.files === 'due' ? accepted(task, attempt, lap, context) : closed(task);
   }
 }
 

@@ -1,3 +1,5 @@
+import { Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { differencesOf, type Deployment } from '../../core/deployment.ts';
 import { environmentNames, functionNames, type FunctionName } from '../../core/names.ts';
@@ -60,6 +62,7 @@ export class Functions extends Construct {
     this.api.addEnvironment(environmentNames.auth, auth);
     for (const fn of [this.submit, this.query, this.sweep]) this.providerSecrets.giveTo(fn);
     this.#grantStorage(storage);
+    this.#grantInputs(deployment.inputBuckets);
   }
 
   /** All of them, by name. */
@@ -84,5 +87,13 @@ export class Functions extends Construct {
     for (const fn of [this.query, this.sweep, this.api]) {
       fn.addEnvironment(environmentNames.bucket, storage.bucket.bucketName);
     }
+  }
+
+  /** Files that requests may name: read by the function that hands them on, and by no other. */
+  #grantInputs(buckets: readonly string[]): void {
+    if (buckets.length === 0) return;
+    const { partition } = Stack.of(this);
+    const resourceArns = buckets.map((name) => `arn:${partition}:s3:::${name}/*`);
+    Grant.addToPrincipal({ grantee: this.submit, actions: ['s3:GetObject'], resourceArns });
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Log, Random } from '../../core/ports.ts';
+import { typeOfEnding } from '../../core/provider/file-ending.ts';
 import { deploymentOf } from '../../lambdas/adapters/environment.ts';
 import type { Blueprint } from '../blueprint.ts';
 import { Engine } from '../engine/engine.ts';
@@ -89,6 +90,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     buses.send(executionStatusChange(execution, clock.now()), 'default').catch((cause: unknown) => {
       log.error('status event lost', { executionArn: execution.arn, cause: String(cause) });
     });
+  const { settings, inputBuckets } = deploymentOf(blueprint.functions.submit.environment);
   const loopback = await startLoopback({
     services: {
       AWSStepFunctions: stepFunctions(engine),
@@ -97,13 +99,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AmazonSQS: sqs({ letters: invocations.letters, functionArn: blueprint.functions.admit.arn, clock }),
     },
     invocations: lambda(functions.call.bind(functions)),
-    objects: s3({ bucket: blueprint.bucket.name, objects: openObjects(folder), prefix: RESULTS }),
+    objects: s3({
+      bucket: blueprint.bucket.name,
+      objects: openObjects(folder),
+      prefix: RESULTS,
+      inputs: new Map(inputBuckets.map((name) => [name, openObjects(below(join('inputs', name)), typeOfEnding)])),
+    }),
     ...(tableFolder === undefined ? {} : { tableFolder }),
     onCall: options.onCall,
   });
-  const { connectTimeoutSeconds, headersTimeoutSeconds } = deploymentOf(
-    blueprint.functions.submit.environment,
-  ).settings;
+  const { connectTimeoutSeconds, headersTimeoutSeconds } = settings;
   // While everything ends nobody lets virtual time pass.
   const mostSeconds = clock instanceof VirtualClock ? 0 : connectTimeoutSeconds + headersTimeoutSeconds + STORE_SECONDS;
   let stopSchedules: (() => void) | undefined;

@@ -18,10 +18,15 @@ export interface Objects {
 /** What S3 calls an object of which nobody said what it is. */
 export const UNKNOWN_TYPE = 'binary/octet-stream';
 
-/** `folder`: where the files go; without one they are gone with the process. */
-export function openObjects(folder: string | undefined): Objects {
-  return folder === undefined ? inMemory() : inFolder(folder);
+/**
+ * `folder`: where the files go; without one they are gone with the process. `typeOf`: the content type of a file that
+ * somebody has put there by hand.
+ */
+export function openObjects(folder: string | undefined, typeOf: TypeOf = () => undefined): Objects {
+  return folder === undefined ? inMemory() : inFolder(folder, typeOf);
 }
+
+type TypeOf = (name: string) => string | undefined;
 
 function inMemory(): Objects {
   const objects = new Map<string, StoredObject>();
@@ -31,7 +36,7 @@ function inMemory(): Objects {
   };
 }
 
-function inFolder(folder: string): Objects {
+function inFolder(folder: string, typeByName: TypeOf): Objects {
   return {
     async put(key, { bytes, contentType }) {
       const path = pathOf(folder, key);
@@ -43,7 +48,10 @@ function inFolder(folder: string): Objects {
       const path = pathOf(folder, key);
       const bytes = await ifThere(readFile(path));
       if (bytes === undefined) return undefined;
-      return { bytes, contentType: (await ifThere(readFile(typeOf(path), 'utf8'))) ?? UNKNOWN_TYPE };
+      return {
+        bytes,
+        contentType: (await ifThere(readFile(typeOf(path), 'utf8'))) ?? typeByName(path) ?? UNKNOWN_TYPE,
+      };
     },
   };
 }

@@ -18,13 +18,19 @@ function problemsOf(given: unknown): string[] {
 
 describe('parseDeployment', () => {
   test('fills in every default of a deployment that says nothing', () => {
-    expect(parseDeployment({})).toEqual({ settings: defaults, providers: {}, eventOwners: {}, keepFiles: false });
+    expect(parseDeployment({})).toEqual({
+      settings: defaults,
+      providers: {},
+      eventOwners: {},
+      keepFiles: false,
+      inputBuckets: [],
+    });
   });
 
   test('keeps what a deployment says and fills in the rest', () => {
     const providers = { unified: { baseUrl: 'https://a.example', rate: { requests: 3, periodSeconds: 0.5 } } };
     const eventOwners = { 'my.app': 'team-a' };
-    const given = { settings: { maxAttempts: 1 }, providers, eventOwners, keepFiles: true };
+    const given = { settings: { maxAttempts: 1 }, providers, eventOwners, keepFiles: true, inputBuckets: ['uploads'] };
     expect(parseDeployment(given)).toEqual({ ...given, settings: { ...defaults, maxAttempts: 1 } });
   });
 

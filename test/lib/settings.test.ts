@@ -11,6 +11,7 @@ test.each([undefined, {}])('without settings (%j) the defaults hold', (bide) => 
     providers: {},
     eventOwners: {},
     keepFiles: false,
+    inputBuckets: [],
     auth: 'caller-key',
     operations: true,
   });

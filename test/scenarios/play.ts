@@ -60,6 +60,8 @@ export interface StageOptions {
   readonly eventOwners?: Record<string, string>;
   /** Whether files are kept for requests that do not say. */
   readonly keepFiles?: boolean;
+  /** Buckets of callers. */
+  readonly inputBuckets?: readonly string[];
   /** Where records are kept. @default in memory */
   readonly folder?: string;
   /** Lets the sweeper run by the clock. @default false, for scenarios that count everything */
@@ -87,7 +89,13 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     unified: { baseUrl: url, ...options.providers?.['unified'] },
     replicate: { baseUrl: url, ...options.providers?.['replicate'] },
   };
-  const { eventOwners = {}, keepFiles = false, schedules = false, change = (same: Blueprint) => same } = options;
+  const {
+    eventOwners = {},
+    keepFiles = false,
+    inputBuckets = [],
+    schedules = false,
+    change = (same: Blueprint) => same,
+  } = options;
   const settings = { ...quickCalls, ...options.settings };
   const lines: Stage['lines'] = [];
   const write =
@@ -110,7 +118,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     busIsDown: false,
     aws,
     runtime: await startRuntime({
-      blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners, keepFiles })),
+      blueprint: change(deployedWith(blueprint, { settings, providers, eventOwners, keepFiles, inputBuckets })),
       secret: () => {
         keys.add(stage.key);
         return stage.key;

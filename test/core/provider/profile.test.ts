@@ -26,7 +26,7 @@ describe('a profile', () => {
   test('may be short: what it leaves out has a default', () => {
     expect(profileSchema.parse(smallest)).toMatchObject({
       headers: {},
-      operations: { jobs: { pathFields: [], model: '/model', workload: [], required: [] } },
+      operations: { jobs: { pathFields: [], model: '/model', workload: [], required: [], inputs: [] } },
       refuses: [],
       reply: { progress: [], estimatedSeconds: [] },
       quirks: { notFoundGraceSeconds: 30 },

@@ -17,7 +17,7 @@ test.each([{}, { TABLE_NAME: undefined }, { TABLE_NAME: '' }])('a variable of %j
 test('what a deployment leaves out is as the defaults have it', () => {
   const { settings, ...rest } = deploymentOf(deployment({ settings: { maxAttempts: 5 }, eventOwners: { app: 'me' } }));
   expect(settings).toEqual({ ...defaults, maxAttempts: 5 });
-  expect(rest).toEqual({ providers: {}, eventOwners: { app: 'me' }, keepFiles: false });
+  expect(rest).toEqual({ providers: {}, eventOwners: { app: 'me' }, keepFiles: false, inputBuckets: [] });
 });
 
 test.each(['maxAttempts', 'deadlineSeconds', 'owners'])('every problem of a deployment is told at once: %s', (name) => {

@@ -51,8 +51,8 @@ describe.each(functionNames)('the bundle of %s', (name) => {
     expect(Object.keys(users).filter((one) => names.includes(one))).toEqual(expected);
   });
 
-  test('holds the client of object storage only where results are stored or read, and loads it when one is met', () => {
-    const stores = ['query', 'api', 'sweep'].includes(name);
+  test('holds the client of object storage only where results or inputs are stored or read, and loads it when one is met', () => {
+    const stores = ['submit', 'query', 'api', 'sweep'].includes(name);
     expect(of(name).loaded.names).not.toContain('@aws-sdk/client-s3');
     expect(of(name).onDemand.names.includes('@aws-sdk/client-s3')).toBe(stores);
   });

@@ -112,6 +112,20 @@ test.each(Object.entries(rights))('%s may do exactly this', (name, allowed) => {
   expect(rightsOf(template, role)).toEqual(allowed);
 });
 
+test('buckets of callers are read by the function that sends, and by no other', () => {
+  const [named] = synthesise({ inputBuckets: ['uploads', 'more.uploads'] });
+  if (named === undefined) throw new Error('Nothing was synthesised.');
+  const granted = ofType(named, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => {
+    const { Statement } = Properties['PolicyDocument'] as { Statement: { Action: string; Resource: unknown }[] };
+    const outside = Statement.filter(({ Resource }) => JSON.stringify(Resource).includes(':s3:::'));
+    return outside.map(({ Action, Resource }) => ({ Action, Resource, Roles: Properties['Roles'] }));
+  });
+  const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
+  const Resource = [arn(':s3:::uploads/*'), arn(':s3:::more.uploads/*')];
+  const Roles = [{ Ref: idCalled(named, 'FunctionsSubmitRole') }];
+  expect(granted).toEqual([{ Action: 's3:GetObject', Resource, Roles }]);
+});
+
 test('timeouts are those of the settings', () => {
   const settings = {
     submitTimeoutSeconds: 61,

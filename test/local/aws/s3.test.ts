@@ -174,9 +174,12 @@ test.each([
   await expect(call()).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
 });
 
-test('HeadObject is not implemented either', async () => {
-  await expect(client.send(new HeadObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
-    $metadata: { httpStatusCode: 501 },
+test('HeadObject says what is there, and what is not', async () => {
+  await put({ ContentType: 'image/png' });
+  const { ContentLength, ContentType } = await client.send(new HeadObjectCommand({ Bucket, Key }));
+  expect([ContentLength, ContentType]).toEqual([Buffer.byteLength(text), 'image/png']);
+  await expect(client.send(new HeadObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 404 },
   });
 });
 

@@ -1,0 +1,33 @@
+/** Files in buckets of callers over S3. Few requests name some, so the client is loaded when the first one does. */
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { InputFiles } from '../../core/ports.ts';
+import { makeClient, type FilesConfig } from './files.ts';
+
+/** The port over S3. */
+export function s3InputFiles(config: FilesConfig, now: () => number): InputFiles {
+  let made: Promise<S3Client> | undefined;
+  const client = () => (made ??= makeClient(config));
+  return {
+    async inspect(Bucket, Key) {
+      const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+      try {
+        const found = await (await client()).send(new HeadObjectCommand({ Bucket, Key }));
+        return { kind: 'found', bytes: found.ContentLength ?? 0, contentType: found.ContentType ?? '' };
+      } catch (cause) {
+        // Without the right to list a bucket, what is not there is forbidden.
+        if ([301, 400, 403, 404].includes(statusOf(cause))) return { kind: 'unreadable' };
+        throw cause;
+      }
+    },
+    async link(Bucket, Key, expiresIn) {
+      const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+      const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+      const signingDate = new Date(now());
+      return getSignedUrl(await client(), new GetObjectCommand({ Bucket, Key }), { expiresIn, signingDate });
+    },
+  };
+}
+
+/** HTTP status of an error of the SDK. */
+const statusOf = (cause: unknown): number =>
+  (cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
