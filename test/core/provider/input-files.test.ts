@@ -1,10 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { inputFilesOf, inputTrouble } from '../../../core/provider/input-files.ts';
 import { withTexts } from '../../../core/provider/pattern.ts';
-import type { Operation } from '../../../core/provider/profile.ts';
 import { profileOf } from '../../../core/provider/profiles.ts';
 
-const images = profileOf('unified').operations['images']!;
+/** An operation of a profile. */
+function operation(profile: string, name: string) {
+  const found = profileOf(profile).operations[name];
+  if (found === undefined) throw new Error(`${profile} has no ${name}.`);
+  return found;
+}
+
+const images = operation('unified', 'images');
 const types = ['image/png', 'image/jpeg', 'image/webp'];
 const file = { at: '/image_url', bucket: 'b', key: 'k', maxBytes: 10, types };
 
@@ -19,7 +25,7 @@ test('files of buckets are found where the profile takes URLs, and nowhere else'
     { at: '/image_urls/1', bucket: 'uploads', key: '', maxBytes: 10_485_760, types },
     { at: '/image_urls/2', bucket: 'uploads', key: 'c.png', maxBytes: 10_485_760, types },
   ]);
-  expect(inputFilesOf(profileOf('unified').operations['llm']!, body)).toEqual([]);
+  expect(inputFilesOf(operation('unified', 'llm'), body)).toEqual([]);
 });
 
 test.each([
@@ -38,8 +44,7 @@ test('what is wrong is told by the place in the body, in numbers', () => {
 });
 
 test('a profile without limits takes everything', () => {
-  const operation = profileOf('replicate').operations['predictions']!;
-  const [found] = inputFilesOf(operation, { input: { image: 's3://uploads/a' } });
+  const [found] = inputFilesOf(operation('replicate', 'predictions'), { input: { image: 's3://uploads/a' } });
   expect(found && inputTrouble(found, { kind: 'found', bytes: 1e12, contentType: '' })).toBeUndefined();
 });
 
