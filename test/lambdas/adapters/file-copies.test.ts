@@ -75,17 +75,15 @@ test('a file is stored whole, under the name that its hash and type give it', as
   const hash = sha256('bytes');
   const key = `${hash.slice(0, 4)} image/png`;
   expect(await copy()).toEqual({ kind: 'copied', key, bytes: 5, contentType: 'image/png', sha256: hash });
-  expect(stored.map(({ spooled, content }) => ({ ...spooled, file: undefined, content: String(content) }))).toEqual(
-    [
-      {
-        key,
-        contentType: 'image/png',
-        bytes: 5,
-        sha256: Buffer.from(hash, 'hex').toString('base64'),
-        content: 'bytes',
-      },
-    ],
-  );
+  expect(stored.map(({ spooled, content }) => ({ ...spooled, file: undefined, content: String(content) }))).toEqual([
+    {
+      key,
+      contentType: 'image/png',
+      bytes: 5,
+      sha256: Buffer.from(hash, 'hex').toString('base64'),
+      content: 'bytes',
+    },
+  ]);
 });
 
 test('an empty file is one, too', async () => {
