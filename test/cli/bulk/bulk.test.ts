@@ -57,7 +57,7 @@ test('every request has its line, one that failed too; run again, nothing is sen
     ['requests.jsonl:2', 'failed'],
     ['requests.jsonl:3', 'succeeded'],
   ]);
-  expect((await results())[0]?.task.result).toEqual([{ url: expect.stringContaining('https://') }]);
+  expect((await results())[0]?.task.result).toEqual([{ url: expect.stringContaining('/files/task-unified-') }]);
   const again = await run();
   expect([again.code, again.out, again.err]).toEqual([
     1,
