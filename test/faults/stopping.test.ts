@@ -120,14 +120,14 @@ test("row 41 · the longest deadline: the task's own fires before the timeout of
       const { TimeoutSeconds } = JSON.parse(scene.runtime.blueprint.definition) as { TimeoutSeconds: number };
       const lasted = ((execution?.ending?.at ?? 0) - (execution?.startedAt ?? 0)) / 1000;
       expect([execution?.status, lasted, TimeoutSeconds]).toEqual(['SUCCEEDED', week, week + 3600]);
-      // Nine a look and its wait: 2,000 of them stay below 25,000.
-      expect(execution?.events.length).toBe(9 * 50 + 18);
+      // One lap was the send. Nine a look and its wait: 2,000 of them stay below 25,000.
+      expect(execution?.events.length).toBe(9 * 49 + 18);
       return id;
     },
   });
   expectRow(suffered, {
     ...straight,
-    looks: Array.from({ length: 50 }, () => 200),
+    looks: Array.from({ length: 49 }, () => 200),
     outcome: ['failed', 'deadline_exceeded', true],
     advice: advice.deadline,
   });

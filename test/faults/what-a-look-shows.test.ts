@@ -61,6 +61,8 @@ test('row 21 · two looks at once that show different ends: the first that is st
   const late = held(honest);
   const suffered = await suffer({
     looks: [late, failed('content_policy_violation')],
+    // The first look is held for as long as the second takes, on a busy machine too.
+    options: { settings: { lookTimeoutSeconds: 20 } },
     tell: async (scene) => {
       const { clock, provider, runtime } = scene;
       const taskId = await admit(scene, imageRequest());
