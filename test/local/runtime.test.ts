@@ -67,7 +67,7 @@ test('a folder holds everything: table, journals and long results go on in the n
   await stages.pop()?.close();
   expect(record.outcome?.code).toBe('succeeded');
   await stages.pop()?.close();
-  expect((await readdir(folder)).sort()).toEqual(['files', 'invocations.jsonl', 'journal.jsonl', 'table']);
+  expect((await readdir(folder)).sort()).toEqual(['invocations.jsonl', 'journal.jsonl', 'results', 'table']);
   const { runtime } = await stageIn(folder);
   expect(await readResult(runtime, record)).toEqual(results);
   expect(runtime.engine.list().map(({ name, status }) => [name, status])).toEqual([
