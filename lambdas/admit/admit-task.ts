@@ -103,10 +103,8 @@ export function judgeRequest(request: unknown, { refuses }: Pick<AdmitContext, '
 async function store(admitted: Admitted, context: AdmitContext): Promise<{ task: TaskRecord; replayed: boolean }> {
   const { table, deployment, log } = context;
   await table.put(newRequest(admitted), isNew);
-  const written = await table.put(
-    newTask(admitted, { ...deployment.settings, keepFiles: deployment.keepFiles }),
-    isNew,
-  );
+  const usual = { ...deployment.settings, keepFiles: deployment.keepFiles };
+  const written = await table.put(newTask(admitted, usual), isNew);
   if (written.kind === 'written') {
     const { taskId, owner, request } = admitted;
     log.info('admitted', { taskId, owner, profile: request.profile, operation: request.operation });

@@ -14,8 +14,8 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'a task is admitted once',
     file: 'lambdas/admit/admit-task.ts',
-    find: 'await table.put(newTask(admitted, deployment.settings), isNew);',
-    replace: 'await table.put(newTask(admitted, deployment.settings));',
+    find: 'await table.put(newTask(admitted, usual), isNew);',
+    replace: 'await table.put(newTask(admitted, usual));',
   },
   {
     name: 'the fingerprint tells another request under the same key',
