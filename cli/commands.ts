@@ -29,7 +29,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   serve: {
     group: 'on this machine',
     usage: 'bide serve [--port N] [--folder DIR] [--settings FILE]',
-    summary: 'takes tasks in over HTTP',
+    summary: 'takes tasks in over HTTP, and shows the console',
     load: async () => (await import('./serve.ts')).serve,
   },
   graph: {
@@ -79,6 +79,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: `bide schedule WORKLOAD [--urgency URGENCY] ${target}`,
     summary: 'shows when tasks of one kind are looked at, and why',
     load: async () => (await import('./schedule.ts')).schedule,
+  },
+  console: {
+    group: 'tasks',
+    usage: 'bide console [--port N] [--url URL | --outputs FILE]',
+    summary: 'shows tasks, errors, workloads and limits in a browser',
+    load: async () => (await import('./console.ts')).openConsole,
   },
   cancel: {
     group: 'tasks',

@@ -1,11 +1,12 @@
-/** `bide serve`: the API on this machine, with one caller key that it creates and prints. */
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** `bide serve`: the API and the console on this machine, with one caller key that it creates and prints. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createAdaptorServer } from '@hono/node-server';
-import { exitCodes, SetupError, UsageError, type Io } from './io.ts';
+import { systemClock } from '../lambdas/adapters/clock.ts';
+import { askApi } from '../local/console/ask-api.ts';
+import { isOfConsole, makeConsole } from '../local/console/console.ts';
+import { portOf } from './console.ts';
+import { exitCodes, type Io } from './io.ts';
+import { listenOn } from './listen.ts';
 import { ownCallerKey } from './own-caller-key.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
@@ -17,12 +18,10 @@ const options = {
   settings: { type: 'string' },
 } as const;
 
-/** Runs until it is interrupted. Prints one JSON line when it is ready: url and caller key. */
+/** Runs until it is interrupted. Prints one JSON line when it is ready: url, caller key and the console's link. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({ args: [...args], options });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`--port is ${values.port}; allowed: 0 to 65535.`);
+  const port = portOf(values.port);
   const say = (line: string) => void io.stderr.write(`${line}\n`);
   const local = await startLocal({ provider: chooseProvider(io), ...values, say }, io);
   try {
@@ -37,9 +36,16 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
   const { runtime } = local;
   const folder = resolve(io.folder, local.folder);
   const ownKey = await ownCallerKey(folder, runtime.table);
-  const server = createAdaptorServer({ fetch: runtime.api.fetch }) as Server;
-  await listening(server, port);
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const page = await makeConsole({
+    ask: askApi('http://127.0.0.1', ownKey, (request) => runtime.api.fetch(request)),
+    clock: io.clock ?? systemClock,
+    ended: io.interrupted,
+    shows: `${local.provider}, records in ${local.folder}`,
+  });
+  const server = await listenOn(port, (request) => {
+    return isOfConsole(new URL(request.url).pathname) ? page.fetch(request) : runtime.api.fetch(request);
+  });
+  const { url } = server;
   const { table, eventBus, stateMachineArn, rules } = runtime.blueprint;
   const conceal = await announceServer(folder, {
     url,
@@ -50,36 +56,22 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
     eventSources: rules.flatMap(({ target, pattern }) => (target === 'admit' ? (pattern?.source ?? []) : [])),
     pid: process.pid,
   });
-  io.stdout.write(`${JSON.stringify({ url, callerKey: ownKey })}\n`);
-  io.stderr.write(example(url, local.provider, local.folder));
+  io.stdout.write(`${JSON.stringify({ url, callerKey: ownKey, console: url + page.link })}\n`);
+  io.stderr.write(example(url, local, url + page.link));
   if (!io.interrupted.aborted) await new Promise((done) => io.interrupted.addEventListener('abort', done));
   await conceal();
-  await closed(server);
-}
-
-/** @throws SetupError when somebody else has the port. */
-async function listening(server: Server, port: number): Promise<void> {
-  try {
-    await once(server.listen(port, '127.0.0.1'), 'listening');
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    const message = `Port ${port} is taken, perhaps by another bide serve. Give another one with --port, or 0 for any.`;
-    throw new SetupError(message, { cause });
-  }
-}
-
-/** Requests that came in are answered, within a moment. */
-async function closed(server: Server): Promise<void> {
-  const impatience = setTimeout(() => server.closeAllConnections(), 2000);
-  await new Promise((done) => server.close(done));
-  clearTimeout(impatience);
+  await server.close();
 }
 
 const example = (
   url: string,
-  provider: string,
-  folder: string,
-) => `Bide listens on ${url} (${provider}, records in ${folder}). Try:
+  { provider, folder }: Local,
+  link: string,
+) => `Bide listens on ${url} (${provider}, records in ${folder}). Watch it at
+
+  ${link}
+
+or try:
 
   curl -s ${url}/v1/tasks -H "Authorization: Bearer $(cat ${folder}caller-key)" \\
     -H 'Content-Type: application/json' -d @examples/image.json

@@ -14,4 +14,9 @@ export const limitGroupSchema = z
   })
   .describe('A provider key, and everybody who uses it.');
 
+/** Of `GET /v1/limit-groups`: all of them, by name. */
+export const limitGroupsSchema = z
+  .strictObject({ items: z.array(limitGroupSchema) })
+  .describe('The limit groups of the deployment, by name.');
+
 export type LimitGroupView = z.output<typeof limitGroupSchema>;

@@ -25,6 +25,9 @@ export const scheduleSchema = z
         }),
       )
       .describe('The looks at a task that does not end, until nine of a thousand go on; at most 12.'),
+    distribution: z
+      .array(z.strictObject({ atSeconds: z.number().min(0), endedBy: share }))
+      .describe('How long such tasks take: the share that has ended by then, from one in 200 to all but one in 200.'),
   })
   .describe('When it looks at tasks of one kind.');
 

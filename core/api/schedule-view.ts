@@ -34,7 +34,23 @@ export function scheduleView(workload: string, estimate: Estimate, urgency: Urge
   }
   const quantile = (of: number) => (isKnown ? round(quantileSeconds(estimate, of, 0)) : null);
   const samples = round(estimate.samples);
-  return { workload, urgency, secondsPerLook, samples, p50Seconds: quantile(0.5), p90Seconds: quantile(0.9), looks };
+  const [p50Seconds, p90Seconds] = [quantile(0.5), quantile(0.9)];
+  const distribution = isKnown ? distributionOf(estimate) : [];
+  return { workload, urgency, secondsPerLook, samples, p50Seconds, p90Seconds, looks, distribution };
+}
+
+/** Steps of the distribution. */
+const STEPS = 40;
+/** Left out at either end: it reaches far, and tells little. */
+const TAIL = 0.005;
+
+/** Evenly spread over the logarithm of the time: durations differ by factors. */
+function distributionOf(estimate: Estimate): ScheduleView['distribution'] {
+  const [low, high] = [TAIL, 1 - TAIL].map((of) => Math.log(quantileSeconds(estimate, of, 0))) as [number, number];
+  return Array.from({ length: STEPS + 1 }, (_, i) => {
+    const seconds = Math.exp(low + ((high - low) * i) / STEPS);
+    return { atSeconds: round(seconds), endedBy: round(estimate.endedBy(seconds)) };
+  });
 }
 
 const round = (x: number) => Math.round(1000 * x) / 1000;

@@ -16,6 +16,15 @@ export async function getLimitGroup(c: Call): Promise<Response> {
   return show(c, ownGroup(c));
 }
 
+/** All groups of the deployment: there are as many as provider keys. */
+export async function listLimitGroups(c: Call): Promise<Response> {
+  readNoQuery(c);
+  const { table, clock, deployment } = c.get('context');
+  const groups = limitGroupsOf(deployment).sort();
+  const items = await Promise.all(groups.map((group) => table.get(limitKey(group))));
+  return c.json({ items: groups.map((group, i) => limitGroupView(group, items[i], clock.now())) });
+}
+
 /** Nobody of the group sends any more; who has read the limit item before may still do so. */
 export async function postPause(c: Call): Promise<Response> {
   readNoQuery(c);

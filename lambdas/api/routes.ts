@@ -2,8 +2,9 @@
 import type { Scope } from '../../core/records/caller-record.ts';
 import type { Call } from './api-context.ts';
 import { dropInRoutes } from './drop-in/drop-in.ts';
+import { getRequest } from './get-request.ts';
 import { getTask } from './get-task.ts';
-import { getLimitGroup, postPause, postResume } from './limit-groups.ts';
+import { getLimitGroup, listLimitGroups, postPause, postResume } from './limit-groups.ts';
 import { listAuditOfGroup, listAuditOfTask } from './list-audit.ts';
 import { listErrors, listErrorsOfTask } from './list-errors.ts';
 import { listTasks } from './list-tasks.ts';
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/tasks', scope: 'tasks:write', handle: postTask },
   { method: 'GET', path: '/v1/tasks', scope: 'tasks:read', handle: listTasks },
   { method: 'GET', path: '/v1/tasks/:id', scope: 'tasks:read', handle: getTask },
+  { method: 'GET', path: '/v1/tasks/:id/request', scope: 'tasks:read', handle: getRequest },
   { method: 'GET', path: '/v1/tasks/:id/errors', scope: 'tasks:read', handle: listErrorsOfTask },
   { method: 'GET', path: '/v1/tasks/:id/waits', scope: 'tasks:read', handle: listWaits },
   { method: 'GET', path: '/v1/schedules/:workload', scope: 'tasks:read', handle: getSchedule },
@@ -40,6 +42,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/tasks/:id/adopt', scope: 'tasks:operate', handle: postAdopt },
   { method: 'GET', path: '/v1/tasks/:id/audit', scope: 'tasks:read', handle: listAuditOfTask },
   { method: 'GET', path: '/v1/errors', scope: 'tasks:read', handle: listErrors },
+  { method: 'GET', path: '/v1/limit-groups', scope: 'tasks:operate', handle: listLimitGroups },
   { method: 'GET', path: '/v1/limit-groups/:group', scope: 'tasks:operate', handle: getLimitGroup },
   { method: 'GET', path: '/v1/limit-groups/:group/audit', scope: 'tasks:operate', handle: listAuditOfGroup },
   { method: 'POST', path: '/v1/limit-groups/:group/pause', scope: 'tasks:operate', handle: postPause },

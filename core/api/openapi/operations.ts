@@ -70,6 +70,19 @@ const getTask = {
   },
 };
 
+const requestOfTask = {
+  operationId: 'getRequestOfTask',
+  tags: ['Tasks'],
+  summary: 'Show what was asked for',
+  description: 'The request as it was taken in. Where nothing may be kept of it any more the answer is 409.',
+  ...secured('tasks:read'),
+  parameters: [id],
+  responses: {
+    200: answer('The request.', 'TaskRequest', [], request),
+    ...failures(400, 404, 409, ...always),
+  },
+};
+
 const errorsOfTask = {
   operationId: 'listErrorsOfTask',
   tags: ['Errors'],
@@ -159,6 +172,7 @@ const openapi = {
 export const paths = () => ({
   '/v1/tasks': { post: postTask, get: listTasks },
   '/v1/tasks/{id}': { get: getTask },
+  '/v1/tasks/{id}/request': { get: requestOfTask },
   '/v1/tasks/{id}/errors': { get: errorsOfTask },
   '/v1/tasks/{id}/waits': { get: waitsOfTask },
   '/v1/tasks/{id}/cancel': { post: cancelTask },

@@ -72,6 +72,14 @@ const auditOfTask = {
   responses: { 200: answer('One page.', 'AuditPage', [], page(auditRow)), ...failures(400, 404, ...always) },
 };
 
+const listLimitGroups = {
+  operationId: 'listLimitGroups',
+  tags: ['Operations'],
+  summary: 'List the limit groups, and whether they may send',
+  ...secured('tasks:operate'),
+  responses: { 200: answer('All of them.', 'LimitGroups', [], { items: [limitGroup] }), ...failures(400, ...always) },
+};
+
 const getLimitGroup = {
   operationId: 'getLimitGroup',
   tags: ['Operations'],
@@ -125,6 +133,7 @@ export const taskOperations = {
 
 /** By path, of limit groups. */
 export const groupOperations = {
+  '/v1/limit-groups': { get: listLimitGroups },
   '/v1/limit-groups/{group}': { get: getLimitGroup },
   '/v1/limit-groups/{group}/audit': { get: auditOfGroup },
   '/v1/limit-groups/{group}/pause': { post: pauseLimitGroup },

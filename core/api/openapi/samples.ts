@@ -198,4 +198,9 @@ export const schedule = {
       explanation: 'the best time to look, by how long tasks of its kind take',
     },
   ],
+  distribution: [
+    { atSeconds: 4.1, endedBy: 0.005 },
+    { atSeconds: 11.8, endedBy: 0.5 },
+    { atSeconds: 31, endedBy: 0.995 },
+  ],
 };

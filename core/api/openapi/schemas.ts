@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { auditPageSchema, auditSchema } from '../audit-schema.ts';
 import { adoptBody, pauseBody, recoverBody, retryBody } from '../bodies.ts';
-import { limitGroupSchema } from '../limit-group-schema.ts';
+import { limitGroupSchema, limitGroupsSchema } from '../limit-group-schema.ts';
 import { predictionErrorSchema, predictionSchema, unifiedErrorSchema, unifiedTaskSchema } from '../drop-in-schema.ts';
 import { requestSchema } from '../../task/request.ts';
 import { errorPageSchema, errorSchema } from '../error-schema.ts';
@@ -25,6 +25,7 @@ const answers = {
   Audit: auditSchema,
   AuditPage: auditPageSchema,
   LimitGroup: limitGroupSchema,
+  LimitGroups: limitGroupsSchema,
   Error: envelopeSchema,
   Schedule: scheduleSchema,
   Waits: waitsSchema,

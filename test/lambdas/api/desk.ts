@@ -12,7 +12,8 @@ import {
   unifiedTaskSchema,
 } from '../../../core/api/drop-in-schema.ts';
 import { errorPageSchema } from '../../../core/api/error-schema.ts';
-import { limitGroupSchema } from '../../../core/api/limit-group-schema.ts';
+import { limitGroupSchema, limitGroupsSchema } from '../../../core/api/limit-group-schema.ts';
+import { requestSchema } from '../../../core/task/request.ts';
 import { envelopeSchema } from '../../../core/api/envelope-schema.ts';
 import { taskPageSchema, taskSchema } from '../../../core/api/task-schema.ts';
 import { parseDeployment } from '../../../core/deployment.ts';
@@ -56,6 +57,8 @@ const successes = z.union([
   errorPageSchema,
   auditPageSchema,
   limitGroupSchema,
+  limitGroupsSchema,
+  requestSchema,
   waitsSchema,
   scheduleSchema,
   z.strictObject({ ok: z.literal(true) }),

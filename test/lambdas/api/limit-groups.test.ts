@@ -17,6 +17,13 @@ test('a group that was never used is free', async () => {
   expect((await desk.call('/v1/limit-groups/unified')).json).toEqual(free);
 });
 
+test('all groups, by name, each as it is', async () => {
+  await post('pause');
+  const { status, json } = await desk.call('/v1/limit-groups');
+  const replicate = { ...free, group: 'replicate' };
+  expect([status, json]).toEqual([200, { items: [replicate, { ...free, paused: true }] }]);
+});
+
 test('paused until it is resumed', async () => {
   const paused = await post('pause');
   expect([paused.status, paused.json]).toEqual([200, { ...free, paused: true }]);

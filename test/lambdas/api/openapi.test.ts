@@ -57,6 +57,7 @@ test.each([
   ['POST /v1/tasks', [200, 202, 400, 401, 403, 405, 413, 422, 429, 500], ['Idempotency-Key']],
   ['GET /v1/tasks', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'status', 'profile']],
   ['GET /v1/tasks/{id}', [200, 304, 400, 401, 403, 404, 405, 429, 500], ['id', 'If-None-Match', 'Prefer']],
+  ['GET /v1/tasks/{id}/request', [200, 400, 401, 403, 404, 405, 409, 429, 500], ['id']],
   ['GET /v1/tasks/{id}/errors', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
   ['POST /v1/tasks/{id}/cancel', [200, 202, 400, 401, 403, 404, 405, 429, 500], ['id']],
   [
@@ -67,6 +68,7 @@ test.each([
   ['POST /v1/tasks/{id}/recover', [202, 400, 401, 403, 404, 405, 409, 413, 429, 500], ['id']],
   ['POST /v1/tasks/{id}/adopt', [202, 400, 401, 403, 404, 405, 409, 413, 429, 500], ['id']],
   ['GET /v1/tasks/{id}/audit', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
+  ['GET /v1/limit-groups', [200, 400, 401, 403, 405, 429, 500], []],
   ['GET /v1/limit-groups/{group}', [200, 400, 401, 403, 404, 405, 429, 500], ['group']],
   ['GET /v1/limit-groups/{group}/audit', [200, 400, 401, 403, 404, 405, 429, 500], ['group', 'limit', 'cursor']],
   ['POST /v1/limit-groups/{group}/pause', [200, 400, 401, 403, 404, 405, 413, 429, 500], ['group']],

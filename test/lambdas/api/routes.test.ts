@@ -19,6 +19,7 @@ const concrete = (path: string) =>
 test.each([
   ['/v1/tasks', 'DELETE', 'POST, GET, HEAD'],
   [`/v1/tasks/${idOf('a')}`, 'PUT', 'GET, HEAD'],
+  [`/v1/tasks/${idOf('a')}/request`, 'POST', 'GET, HEAD'],
   [`/v1/tasks/${idOf('a')}/errors`, 'POST', 'GET, HEAD'],
   [`/v1/tasks/${idOf('a')}/cancel`, 'GET', 'POST'],
   [`/v1/tasks/${idOf('a')}/retry`, 'GET', 'POST'],
@@ -28,6 +29,7 @@ test.each([
   [`/v1/tasks/${idOf('a')}/waits`, 'PUT', 'GET, HEAD'],
   ['/v1/schedules/unified.images.abc.def', 'DELETE', 'GET, HEAD'],
   ['/v1/errors', 'PATCH', 'GET, HEAD'],
+  ['/v1/limit-groups', 'POST', 'GET, HEAD'],
   ['/v1/limit-groups/unified', 'POST', 'GET, HEAD'],
   ['/v1/limit-groups/unified/audit', 'DELETE', 'GET, HEAD'],
   ['/v1/limit-groups/unified/pause', 'GET', 'POST'],
@@ -40,7 +42,7 @@ test.each([
 });
 
 test('every path is in the test above', () => {
-  expect(new Set(own.map(({ path }) => path)).size).toBe(17);
+  expect(new Set(own.map(({ path }) => path)).size).toBe(19);
 });
 
 test.each(['/', '/v2', '/v1', '/v1/tasks/', '/v1/task', `/v1/tasks/${idOf('a')}/result`, '/HEALTH'])(

@@ -1,0 +1,109 @@
+/** The list of tasks, newest first. */
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+import { ask, useLive, useNow } from './api.js';
+import { count, length, secondsBetween } from './format.js';
+import { Empty, Loading, Status, TroubleNote, When } from './parts.js';
+
+const statuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
+const PAGE = 25;
+
+export function TasksPage({ query }) {
+  const status = query.get('status') ?? '';
+  const path = `/v1/tasks?limit=${PAGE}${status === '' ? '' : `&status=${status}`}`;
+  return html`
+    <div class="title">
+      <h1>Tasks</h1>
+      <nav class="chips" aria-label="Tasks by status">
+        ${['', ...statuses].map(
+          (one) =>
+            html`<a href="#/tasks${one === '' ? '' : `?status=${one}`}" aria-current=${one === status ? 'true' : null}
+              >${one || 'all'}</a
+            >`,
+        )}
+      </nav>
+    </div>
+    <${TaskList} path=${path} status=${status} key=${path} />
+  `;
+}
+
+function TaskList({ path, status }) {
+  const { data, trouble } = useLive(path);
+  const now = useNow();
+  const [older, setOlder] = useState({ items: [], cursor: undefined, trouble: undefined });
+  if (data === undefined) return trouble ? html`<${TroubleNote} of=${trouble} />` : html`<${Loading} />`;
+  const known = new Set(data.items.map(({ id }) => id));
+  const tasks = [...data.items, ...older.items.filter(({ id }) => !known.has(id))];
+  const cursor = older.cursor === undefined ? data.nextCursor : older.cursor;
+  const more = () =>
+    ask(`${path}&cursor=${encodeURIComponent(cursor)}`).then(
+      ({ items, nextCursor }) =>
+        setOlder({ items: [...older.items, ...items], cursor: nextCursor, trouble: undefined }),
+      (trouble) => setOlder({ ...older, trouble }),
+    );
+  return html`
+    <${TroubleNote} of=${trouble ?? older.trouble} />
+    ${tasks.length === 0 ? html`<${NoTasks} status=${status} />` : html`<${Table} tasks=${tasks} now=${now} />`}
+    ${cursor !== null && html`<button class="more" onClick=${more}>Older tasks</button>`}
+  `;
+}
+
+const NoTasks = ({ status }) =>
+  status === ''
+    ? html`<${Empty} title="No tasks yet"
+        >Hand one in with <code>bide submit</code> or <code>POST /v1/tasks</code>; it shows here at once.<//
+      >`
+    : html`<${Empty} title=${`No ${status} tasks`}>Among the newest that were read there is none.<//>`;
+
+const Table = ({ tasks, now }) => html`
+  <table class="list tasks">
+    <thead>
+      <tr>
+        <th scope="col">Task</th>
+        <th scope="col">Status</th>
+        <th scope="col">Now</th>
+        <th scope="col" class="number">Looks</th>
+        <th scope="col" class="number">Took</th>
+        <th scope="col" class="number">Created</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${tasks.map((task) => html`<${Row} task=${task} now=${now} key=${task.id} />`)}
+    </tbody>
+  </table>
+`;
+
+function Row({ task, now }) {
+  const { id, model, operation, profile, status, looks, createdAt, outcome, attempts } = task;
+  const took = secondsBetween(createdAt, outcome?.finishedAt ?? now);
+  return html`
+    <tr>
+      <td class="what">
+        <a class="row" href="#/tasks/${id}">${model}</a>
+        <small>${profile} · ${operation} · <code>${id.slice(0, 8)}</code></small>
+      </td>
+      <td class="is"><${Status} of=${status} /></td>
+      <td class="now">
+        ${inShort(task, now)}${attempts.length > 1 && html`<small> ${count(attempts.length, 'attempt')}</small>`}
+      </td>
+      <td class="number looks">${looks}</td>
+      <td class="number took">${length(Math.max(0, Math.round(took)))}</td>
+      <td class="number created"><${When} at=${createdAt} now=${now} /></td>
+    </tr>
+  `;
+}
+
+/** What a list says of a task beside its status. */
+function inShort({ status, outcome, nextLookAt, cancelRequested, progress, attempts }, now) {
+  if (status === 'succeeded') return '';
+  if (outcome !== null) return html`<code>${outcome.code}</code>`;
+  if (cancelRequested) return 'about to be cancelled';
+  const state = attempts.at(-1)?.state;
+  const done = progress > 0 ? `${Math.round(progress)} %, ` : '';
+  if (state === 'accepted' && nextLookAt !== null) {
+    const seconds = Math.ceil((new Date(nextLookAt) - now) / 1000);
+    return seconds > 0 ? `${done}next look in ${length(seconds)}` : `${done}looking`;
+  }
+  if (state === 'ambiguous') return 'answer lost';
+  return state === 'sending' ? 'sending' : 'waits to be sent';
+}
