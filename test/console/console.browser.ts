@@ -93,7 +93,7 @@ const pages = [
 test.each(pages)('%s: nothing is wrong with it, wide or narrow, light or dark', async (name, hash, selector) => {
   complaints.splice(0);
   await open(hash(), selector);
-  await page.waitForNetworkIdle({ idleTime: 200, concurrency: 1 });
+  await page.waitForFunction('[...document.images].every(({ complete }) => complete)');
   await page.evaluate(axe);
   for (const [size, width, scheme] of looks) {
     await page.setViewport({ width, height: 800 });
