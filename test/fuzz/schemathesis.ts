@@ -5,7 +5,7 @@ import { PythonTools } from '../../scripts/checks/python-tools.ts';
 export const fuzzTools = new PythonTools('fuzz', new URL('requirements.txt', import.meta.url));
 
 /** For each operation and kind of data; what comes on top covers each member of the document, and sequences of calls. */
-const EXAMPLES = 220;
+const EXAMPLES = 110;
 
 export interface Fuzzed {
   /** True when every answer was one that the document allows. */
