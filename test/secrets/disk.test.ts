@@ -149,7 +149,7 @@ test('no key is in any byte of the folder; the caller key is in its own file and
   const all = { ...rest, items, stderr: said.stderr };
   expect(leaksIn(all, { keys: [PROVIDER_KEY, callerKey], texts: [] })).toEqual([]);
   // The one line by which whoever started it gets to know the key.
-  expect(said.stdout).toMatch(/^\{"url":"[^"]+","callerKey":"[^"]+"\}\n$/);
+  expect(said.stdout).toMatch(/^\{"url":"[^"]+","callerKey":"[^"]+","console":"[^"]+"\}\n$/);
 });
 
 test('a prompt is in request items, results and the queue of events, and nowhere else', () => {
