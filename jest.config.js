@@ -6,6 +6,8 @@ export default {
   roots: ['<rootDir>/test'],
   // Jest leaves one core free; and a third of the time a test waits for sockets and processes.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // For a machine that is busy with other things: no test measures time.
+  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/helpers/global-setup.js',
   globalTeardown: '<rootDir>/test/helpers/global-teardown.js',
   testMatch: ['**/*.test.ts'],
