@@ -11,11 +11,25 @@ const LIKE_A_KEY = /^(?=.*\D).{8,}$/s;
  */
 export function maskKey(reply: HttpReply, providerKey: string): HttpReply {
   if (reply.kind !== 'answer' || !LIKE_A_KEY.test(providerKey)) return reply;
-  if (last?.providerKey !== providerKey) last = { providerKey, found: inJson(providerKey) };
-  return { ...reply, body: reply.body.replaceAll(last.found, MASK) };
+  return { ...reply, body: masked(reply.body, providerKey) };
 }
 
-/** Making the pattern takes longer than looking for it, and a function has one key for a long time. */
+function masked(body: string, providerKey: string): string {
+  if (!mayBeEscaped(body, providerKey)) return body.replaceAll(providerKey, MASK);
+  if (last?.providerKey !== providerKey) last = { providerKey, found: inJson(providerKey) };
+  return body.replaceAll(last.found, MASK);
+}
+
+/** Hardly any answer escapes a character of a key, and then nothing but the key as it is can be in it. */
+function mayBeEscaped(body: string, providerKey: string): boolean {
+  for (let at = body.indexOf('\\'); at >= 0; at = body.indexOf('\\', at + 1)) {
+    const escaped = body.charAt(at + 1);
+    if (escaped === 'u' || providerKey.includes(escaped)) return true;
+  }
+  return false;
+}
+
+/** Making the pattern takes milliseconds, and a function has one key for a long time. */
 let last: { readonly providerKey: string; readonly found: RegExp } | undefined;
 
 /** Each character as it is, after a backslash, or by its number. */

@@ -10,6 +10,8 @@ test.each([
   ['sk-LONG-kz', String.raw`["sk\u002DLONG\u002d\u006B\u007a", "sk-LONG-ky"]`, '["…", "sk-LONG-ky"]'],
   ['sk-"quoted\\', JSON.stringify(['sk-"quoted\\']), '["…"]'],
   ['sk-long-key', '<html>sk-long-key</html>', '<html>…</html>'],
+  ['sk-LONG-kz', String.raw`["\"sk-LONG-kz\"", "sk-LONG\-kz"]`, String.raw`["\"…\"", "…"]`],
+  ['sk-LONG-kz', String.raw`["\"sk-LONG-kz\""]`, String.raw`["\"…\""]`],
 ])('%s is masked as it is and as JSON may write it', (key, body, masked) => {
   expect(bodyOf(maskKey(answer(body), key))).toBe(masked);
 });
