@@ -49,7 +49,7 @@ export class MemoryTable implements Table {
     const items = [...(this.#partitions.get(pk)?.values() ?? [])];
     return items
       .filter((item) => item.sk.startsWith(prefix) && !this.#expired(item))
-      .sort((a, b) => Buffer.compare(Buffer.from(a.sk), Buffer.from(b.sk)))
+      .sort((a, b) => inBytes(a.sk, b.sk))
       .slice(last === undefined ? 0 : -last)
       .map((item) => copied(item));
   }
@@ -126,12 +126,20 @@ function compares(found: Value | undefined, op: string, value: string | number |
   if (op === '=') return found === value;
   if (op === '<>') return found !== value;
   if (typeof found !== typeof value || typeof found === 'boolean' || found === undefined) return false;
-  const [a, b] =
-    typeof found === 'string' ? [Buffer.compare(Buffer.from(found), Buffer.from(String(value))), 0] : [found, value];
+  const [a, b] = typeof found === 'string' ? [inBytes(found, String(value)), 0] : [found, value];
   if (op === '<') return (a as number) < (b as number);
   if (op === '<=') return (a as number) <= (b as number);
   return op === '>' ? (a as number) > (b as number) : (a as number) >= (b as number);
 }
+
+/** Order of the UTF-8 bytes: that of the code units, except where a surrogate comes in. */
+function inBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  const isPlain = !SURROGATE.test(a) && !SURROGATE.test(b);
+  return isPlain ? (a < b ? -1 : 1) : Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** DynamoDB adds in decimal: 0.1 + 0.2 is 0.3. */
 const sum = (a: number, b: number): number =>
@@ -143,8 +151,11 @@ function copied(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Set) return new Set(value);
   if (Array.isArray(value)) return value.map(copied);
-  const copy: Members = {};
-  for (const name of Object.keys(value)) copy[name] = copied(value[name] as Value);
+  const copy: Members = { ...value };
+  for (const name in copy) {
+    const inner = copy[name];
+    if (typeof inner === 'object' && inner !== null) copy[name] = copied(inner);
+  }
   return copy;
 }
 
@@ -214,6 +225,7 @@ class Draft {
   }
 
   #parentOf(path: Path): [Members, string] {
+    if (!path.includes('.')) return [this.item, path];
     const names = path.split('.');
     const last = names.pop() ?? '';
     let parent: Members = this.item;

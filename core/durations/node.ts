@@ -20,6 +20,10 @@ export const UNIT = 1000;
 /** Names of the attributes; buckets are `a0`, `b0`, … */
 export const names = { tasks: 'n', weight: 'w', logs: 's', around: 'a', within: 'b' } as const;
 
+const bucketNamesOf = (letter: string) => Array.from({ length: BUCKETS }, (_, b) => `${letter}${b}`);
+/** Made once: a node is read more often than anything else is learnt. */
+const bucketNames = { a: bucketNamesOf(names.around), b: bucketNamesOf(names.within) } as const;
+
 /** Decayed sums: the weight of the newest task is 1. */
 export interface Node {
   /** Number of the epoch that is written to now. */
@@ -57,8 +61,11 @@ export function nodeOf(epochs: readonly Item[]): Node {
   const sum = (name: string, [now, then]: readonly [number, number]) =>
     (count(last, name) * now + count(previous, name) * then) / UNIT;
   const [inMeans, inShapes] = [weights(DECAY.mean), weights(DECAY.shape)];
-  const histogram = (letter: string) =>
-    last === undefined ? emptyHistogram() : emptyHistogram().map((_, b) => sum(`${letter}${b}`, inShapes));
+  const histogram = (letter: keyof typeof bucketNames) => {
+    const counts = emptyHistogram();
+    if (last !== undefined) bucketNames[letter].forEach((name, b) => (counts[b] = sum(name, inShapes)));
+    return counts;
+  };
   return {
     epoch: isFull ? number + 1 : number,
     tasks: isFull ? 0 : tasks,

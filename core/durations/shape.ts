@@ -8,7 +8,8 @@ export function shapeOf(weights: Histogram): Shape {
   const shape = new Float64Array(BUCKETS + 1);
   for (let b = 0; b < BUCKETS; b += 1) shape[b + 1] = (shape[b] ?? 0) + (weights[b] ?? 0);
   const sum = shape[BUCKETS] ?? 1;
-  return shape.map((below) => below / sum);
+  for (let b = 0; b <= BUCKETS; b += 1) shape[b] = (shape[b] ?? 0) / sum;
+  return shape;
 }
 
 /** Probability of a residual up to this one, even within a bucket. */
@@ -21,6 +22,9 @@ export function below(shape: Shape, residual: number): number {
 
 /** What was counted, with `prior` (a distribution) weighing as much as `weight` tasks. */
 export function blended(counted: Histogram, prior: Histogram, weight: number): Histogram {
-  const total = counted.reduce((sum, count) => sum + count, weight);
-  return counted.map((count, b) => (count + weight * (prior[b] ?? 0)) / total);
+  let total = weight;
+  for (const count of counted) total += count;
+  const blend = new Float64Array(BUCKETS);
+  for (let b = 0; b < BUCKETS; b += 1) blend[b] = ((counted[b] ?? 0) + weight * (prior[b] ?? 0)) / total;
+  return blend;
 }

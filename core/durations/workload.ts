@@ -2,7 +2,7 @@
  * Which tasks take about equally long: those of one model whose request fields that drive duration are alike. Which
  * fields, the profile says.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Operation } from '../provider/profile.ts';
 import { at } from '../provider/pointer.ts';
 
@@ -20,8 +20,8 @@ export function workloadOf(profile: string, name: string, operation: Operation, 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 function short(parts: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(parts)).digest().readUInt16BE(0);
-  return [hash >> 10, (hash >> 5) & 31, hash & 31].map((i) => alphabet[i & 31]).join('');
+  const bits = hash('sha256', JSON.stringify(parts), 'buffer').readUInt16BE(0);
+  return [bits >> 10, (bits >> 5) & 31, bits & 31].map((i) => alphabet[i & 31]).join('');
 }
 
 /** Numbers to two digits; of lists how long they are; text as it is. */

@@ -6,7 +6,7 @@
  * a slot at `at`; `gap` is the mean time between two that were let in, so the number that is `d` slots behind the head is due
  * `d` gaps after it. A line only says who comes when; the slots themselves keep the rate.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Urgency } from '../task/urgency.ts';
 import { absent, either, equals, exists, type Item, type Update } from '../records/write.ts';
 import { limitKey } from '../records/keys.ts';
@@ -19,7 +19,7 @@ const BUCKETS = 8;
 
 /** The line of an owner. Two owners share one by chance, once in `BUCKETS`. */
 export function lineOf(owner: string, urgency: Urgency): LineName {
-  const bucket = createHash('sha256').update(owner).digest().readUInt8(0) % BUCKETS;
+  const bucket = hash('sha256', owner, 'buffer').readUInt8(0) % BUCKETS;
   return `${urgency.charAt(0)}${bucket}`;
 }
 

@@ -1,5 +1,5 @@
 /** Keys of every item and index of the one table. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Key } from './write.ts';
 
 /** What the partition keys of items begin with; the functions have their rights by it. */
@@ -71,7 +71,7 @@ export const shards = (of: (shard: number) => string): string[] => Array.from({ 
 
 /** Shard of a task's index entries, by the first byte of the hash of its id. */
 export function shardOf(taskId: string): number {
-  return createHash('sha256').update(taskId).digest().readUInt8(0) % SHARDS;
+  return hash('sha256', taskId, 'buffer').readUInt8(0) % SHARDS;
 }
 
 export const openPartition = (shard: number): string => `OPEN#${shard}`;
