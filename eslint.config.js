@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['node_modules', 'cdk.out', 'dist', '.bide', '.ms', '.tools', '**/*.js'] },
+  { ignores: ['node_modules', 'cdk.out', 'dist', '.bide', '.ms', '.tools', '.guards-*', '**/*.js'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

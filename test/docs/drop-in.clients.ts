@@ -41,8 +41,8 @@ test('each completes a task, for one purchase', async () => {
   expect(blocks.map(([language]) => language)).toEqual(['js', 'js', 'js', 'sh']);
   const [package1, package2, ky, curl] = await Promise.all(blocks.map(printed));
   for (const output of [package1, package2])
-    expect(output).toMatch(/^\[\s*'https:\/\/files\.replicate\.example\/\w+\.png'\s*\]$/);
-  expect(ky).toMatch(/^\[\s*\{\s*url: 'https:\/\/files\.unified\.example\/[\w-]+\.png'\s*\}\s*\]$/);
+    expect(output).toMatch(/^\[\s*'http:\/\/127\.0\.0\.1:\d+\/files\/\w+\.png'\s*\]$/);
+  expect(ky).toMatch(/^\[\s*\{\s*url: 'http:\/\/127\.0\.0\.1:\d+\/files\/[\w-]+\.png'\s*\}\s*\]$/);
   expect(JSON.parse(curl ?? '')).toMatchObject({
     status: 'completed',
     progress: 100,
