@@ -170,6 +170,12 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'requests tasks by events, as other systems would',
     load: async () => (await import('./events/put.ts')).putEvents,
   },
+  'webhooks verify': {
+    group: 'administration',
+    usage: 'bide webhooks verify [FILE] --id ID --timestamp SECONDS --signature SIGNATURES [--no-tolerance]',
+    summary: 'says whether a webhook that came in is ours; 1 when it is not',
+    load: async () => (await import('./webhooks/verify.ts')).verify,
+  },
   doctor: {
     group: 'administration',
     usage: 'bide doctor [--outputs FILE] [--url URL] [--json]',

@@ -75,9 +75,10 @@ describe('the construct', () => {
   });
 });
 
-test('the client and the names of events can be imported', () => {
+test('the client, the names of events and what receivers of webhooks need can be imported', () => {
   expect(node(`const { Bide } = await import('bide/client'); console.log(typeof Bide)`).trim()).toBe('function');
   expect(node(`console.log((await import('bide/events')).TASK_REQUESTED)`).trim()).toBe('Bide Task Requested');
+  expect(node(`console.log(typeof (await import('bide/webhooks')).verifyWebhook)`).trim()).toBe('function');
 });
 
 test('bide runs a task from the package', () => {
