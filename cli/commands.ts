@@ -176,6 +176,24 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'says whether a webhook that came in is ours; 1 when it is not',
     load: async () => (await import('./webhooks/verify.ts')).verify,
   },
+  'webhooks resend': {
+    group: 'when things go wrong',
+    usage: `bide webhooks resend ID... ${target}`,
+    summary: 'has webhooks of tasks that have ended told once more',
+    load: async () => (await import('./webhooks/resend.ts')).resend,
+  },
+  'webhooks secret': {
+    group: 'administration',
+    usage: 'bide webhooks secret [OWNER] [--outputs FILE]',
+    summary: "prints what an owner's receivers verify webhooks with",
+    load: async () => (await import('./webhooks/secret.ts')).secret,
+  },
+  'webhooks rotate': {
+    group: 'administration',
+    usage: 'bide webhooks rotate [--yes] [--outputs FILE]',
+    summary: 'replaces the secret of webhooks; the one before it stays valid until the next time',
+    load: async () => (await import('./webhooks/rotate.ts')).rotate,
+  },
   doctor: {
     group: 'administration',
     usage: 'bide doctor [--outputs FILE] [--url URL] [--json]',

@@ -164,6 +164,12 @@ export class Bide {
     return (await send(call, this.#connection)).json as TaskView;
   }
 
+  /** Has the webhook of a task that has ended told once more; the tries begin anew. */
+  async resendWebhook(id: string, { signal }: CallOptions = {}): Promise<TaskView> {
+    const call = { method: 'POST', path: `${pathOf(id)}/webhook/resend`, signal } as const;
+    return (await send(call, this.#connection)).json as TaskView;
+  }
+
   /** Says which purchase an ambiguous attempt was. Needs the scope `tasks:operate`. */
   async adopt(id: string, providerTaskId: string, { attempt, signal }: AttemptOptions = {}): Promise<TaskView> {
     const json = { providerTaskId, attempt };

@@ -53,6 +53,7 @@ export const defaults = {
   admitTimeoutSeconds: 15,
   apiTimeoutSeconds: 29,
   sweepTimeoutSeconds: 55,
+  webhookTimeoutSeconds: 30,
 } as const;
 
 /** The most that `maxAttempts` may be, of a deployment and of a request. */
@@ -76,6 +77,8 @@ export const fixed = {
   fileTries: 5,
   /** Function time that one try at the files of a result may take. */
   fileLapSeconds: 20,
+  /** One try at a webhook, from the look at its name to its answer. */
+  webhookSeconds: 10,
   /** Longer than Step Functions remembers names. */
   taskDays: 100,
 } as const;

@@ -20,7 +20,7 @@ const numbers = Object.fromEntries(
 
 /** A function's timeout is what Lambda takes; everything else only has to be a number that makes sense. */
 function numberFor(name: string) {
-  const isFunctionTimeout = /^(submit|query|record|admit|api|sweep)TimeoutSeconds$/.test(name);
+  const isFunctionTimeout = /^(submit|query|record|admit|api|sweep|webhook)TimeoutSeconds$/.test(name);
   if (isFunctionTimeout) return z.int().min(1).max(900);
   const most = counts[name];
   if (most === undefined) return z.number().min(0);

@@ -36,6 +36,8 @@ export interface TaskAnnounced {
     /** Empty where the provider gave none. */
     readonly providerTaskId: string;
     readonly code: string;
+    /** Its webhook is to be told. Absent = it has none. */
+    readonly webhook?: true;
   };
 }
 
@@ -56,6 +58,32 @@ export interface LateLookAsked {
     readonly audit: string;
   };
 }
+
+/** `detail-type` of the event that asks for another try at a task's webhook. */
+export const WEBHOOK_DUE = 'Bide Webhook Due';
+
+/** Asks the function that sends webhooks for a try. */
+export interface WebhookDue {
+  readonly detailType: typeof WEBHOOK_DUE;
+  readonly detail: {
+    readonly version: number;
+    readonly id: string;
+    /** ISO 8601, UTC. */
+    readonly occurredAt: string;
+    readonly task: { readonly id: string; readonly webhook: true };
+  };
+}
+
+/** `now`: milliseconds since the epoch. */
+export const webhookDue = (taskId: string, now: number): WebhookDue => ({
+  detailType: WEBHOOK_DUE,
+  detail: {
+    version: EVENT_VERSION,
+    id: `${taskId}.webhook`,
+    occurredAt: new Date(now).toISOString(),
+    task: { id: taskId, webhook: true },
+  },
+});
 
 /** One event for the bus. */
 export interface BideEvent {

@@ -14,12 +14,14 @@ export const environmentNames = {
   bucket: 'RESULTS_BUCKET',
   /** Name of the event bus; record, sweep and api only. */
   eventBus: 'EVENT_BUS_NAME',
+  /** ARN of the secret that webhooks are signed with; webhook only. */
+  webhookSecret: 'WEBHOOK_SECRET',
   /** Who vouches for a caller: `caller-key` or `iam`; api only. */
   auth: 'API_AUTH',
 } as const;
 
 /** The deployed functions: folders of `lambdas/`, each with a `handler.ts`. */
-export const functionNames = ['admit', 'submit', 'query', 'record', 'api', 'sweep'] as const;
+export const functionNames = ['admit', 'submit', 'query', 'record', 'api', 'sweep', 'webhook'] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 

@@ -3,7 +3,7 @@
  * local runtime implement them.
  */
 import type { Durations } from './durations/durations.ts';
-import type { BideEvent, LateLookAsked } from './events.ts';
+import type { BideEvent, LateLookAsked, WebhookDue } from './events.ts';
 import type { indexNames } from './names.ts';
 import type { Condition, Item, Key, Update } from './records/write.ts';
 import type { Inspected } from './provider/input-files.ts';
@@ -88,7 +88,7 @@ export interface Executions {
 }
 
 /** What may be sent over the bus. */
-export type AnyEvent = BideEvent | LateLookAsked;
+export type AnyEvent = BideEvent | LateLookAsked | WebhookDue;
 
 /** The event bus, for those who send such events. */
 export interface Bus<E extends AnyEvent = BideEvent> {

@@ -38,6 +38,7 @@ const meanings: Readonly<Record<Name, string>> = {
   filesPerResult: 'files of one result that are kept',
   fileTries: 'tries in a row that kept no file; then the result stands as it is',
   fileLapSeconds: 'one try at the files of a result',
+  webhookSeconds: 'a receiver of a webhook must answer within',
   taskDays: 'tasks, requests and results are kept',
   requestBytes: 'a request at most',
   submitTimeoutSeconds: 'function timeout',
@@ -46,6 +47,7 @@ const meanings: Readonly<Record<Name, string>> = {
   admitTimeoutSeconds: 'function timeout',
   apiTimeoutSeconds: 'function timeout',
   sweepTimeoutSeconds: 'function timeout',
+  webhookTimeoutSeconds: 'function timeout',
 };
 
 const rows = (numbers: Readonly<Record<string, number>>, changeable: string) =>

@@ -24,8 +24,19 @@ export class BideStack extends Stack {
 
   /** Where things are, for `cdk deploy --outputs-file` and who reads it. */
   #outputs(): Record<string, string> {
-    const { api, apiUrl, table, stateMachine, eventBus, resultsBucket, admit, intake, providerSecrets } =
-      this.orchestrator;
+    const {
+      api,
+      apiUrl,
+      table,
+      stateMachine,
+      eventBus,
+      resultsBucket,
+      admit,
+      intake,
+      providerSecrets,
+      webhooks,
+      functions,
+    } = this.orchestrator;
     const { undeliveredEvents, failedAdmissions } = intake.events;
     const secrets = [...providerSecrets].map(([name, { secretArn }]) => [outputNameOf(name), secretArn]);
     return {
@@ -39,6 +50,8 @@ export class BideStack extends Stack {
       AdmitFunctionName: admit.functionName,
       UndeliveredEventsQueueUrl: undeliveredEvents.queueUrl,
       FailedAdmissionsQueueUrl: failedAdmissions.queueUrl,
+      WebhooksGivenUpQueueUrl: webhooks.givenUp.queueUrl,
+      WebhookSecretArn: functions.webhookSecret.secretArn,
       ...(Object.fromEntries(secrets) as Record<string, string>),
     };
   }

@@ -14,6 +14,7 @@ import { Functions } from './functions/functions.ts';
 import { Intake } from './intake/intake.ts';
 import { Operations } from './operations/operations.ts';
 import { sumOf } from './operations/sum-of.ts';
+import { Webhooks } from './outgoing/webhooks.ts';
 import { parseSettings, type Auth } from './settings.ts';
 import { Orchestration } from './state-machine/orchestration.ts';
 import { Storage } from './storage/storage.ts';
@@ -78,6 +79,7 @@ export class PollingOrchestrator extends Construct {
   readonly providerSecrets: ReadonlyMap<string, Secret>;
   readonly functions: Functions;
   readonly intake: Intake;
+  readonly webhooks: Webhooks;
   /** Alarms, to which actions can be added; undefined without `operations`. */
   readonly operations: Operations | undefined;
   readonly #storage: Storage;
@@ -94,6 +96,8 @@ export class PollingOrchestrator extends Construct {
       sweepSeconds: deployment.settings.sweepSeconds,
     });
     const intake = new Intake(this, 'Intake', { functions, auth, eventOwners: deployment.eventOwners });
+    const { eventBus } = intake.events;
+    this.webhooks = new Webhooks(this, 'Webhooks', { eventBus, webhook: functions.webhook });
     this.#storage = storage;
     this.#auth = auth;
     this.functions = functions;
@@ -101,7 +105,7 @@ export class PollingOrchestrator extends Construct {
     this.stateMachine = stateMachine;
     this.table = storage.table;
     this.resultsBucket = storage.bucket;
-    this.eventBus = intake.events.eventBus;
+    this.eventBus = eventBus;
     this.api = intake.http.api;
     this.apiUrl = this.api.apiEndpoint;
     this.admit = functions.admit;
@@ -175,6 +179,11 @@ export class PollingOrchestrator extends Construct {
   /** Events that admission refused, or failed at, and that nobody has taken care of. */
   metricFailedAdmissions(options?: MetricOptions): Metric {
     return this.intake.events.failedAdmissions.metricApproximateNumberOfMessagesVisible(options);
+  }
+
+  /** Webhooks that were given up and that nobody has taken care of. */
+  metricWebhooksGivenUp(options?: MetricOptions): Metric {
+    return this.webhooks.givenUp.metricApproximateNumberOfMessagesVisible(options);
   }
 
   /** Invocations that threw or timed out, of all functions together. */

@@ -9,6 +9,7 @@ import { make as makeQuery } from '../lambdas/query/handler.ts';
 import { make as makeRecord } from '../lambdas/record/handler.ts';
 import { make as makeSubmit } from '../lambdas/submit/handler.ts';
 import { make as makeSweep } from '../lambdas/sweep/handler.ts';
+import { make as makeWebhook } from '../lambdas/webhook/handler.ts';
 import type { Blueprint, FunctionBlueprint } from './blueprint.ts';
 import { callFunction, type FunctionCall, type FunctionHost } from './engine/call-function.ts';
 
@@ -21,6 +22,7 @@ const makers: Readonly<Record<FunctionName, (variables: Record<string, string>, 
   record: makeRecord,
   api: makeApi,
   sweep: makeSweep,
+  webhook: makeWebhook,
 };
 
 /** Sees every call of a function, and decides whether it is made and what its caller is told. */

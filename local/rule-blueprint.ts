@@ -6,7 +6,12 @@ import { resolve, type Template } from './resolve-template.ts';
 export interface RulePattern {
   readonly source?: readonly string[];
   readonly 'detail-type'?: readonly string[];
-  readonly detail?: Readonly<Record<string, readonly string[]>>;
+  readonly detail?: DetailPattern;
+}
+
+/** Allowed values by member, at any depth. */
+export interface DetailPattern {
+  readonly [member: string]: readonly (string | boolean)[] | DetailPattern;
 }
 
 /** One rule: by a pattern or on a schedule, to one function. */

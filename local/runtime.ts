@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import type { Hono } from 'hono';
-import type { FunctionName } from '../core/names.ts';
+import { environmentNames, type FunctionName } from '../core/names.ts';
 import type { Clock, FileLinks, Files, Log, Random, Table } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
 import { filesOf, linksOf } from '../lambdas/adapters/files-of.ts';
@@ -19,12 +19,15 @@ import { startCloud, type Cloud, type Finishing } from './aws/cloud.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AroundCalls } from './functions.ts';
+import { localWebhookSecret } from './webhook-secret.ts';
 
 export interface RuntimeOptions {
   readonly blueprint: Blueprint;
   /** Provider key by the id of its secret; asked at each read, so that a rotation shows. */
   readonly secret: (secretId: string) => string | undefined;
   readonly log: Log;
+  /** Secret of webhooks as Secrets Manager has it. @default one of the folder, or of this runtime */
+  readonly webhookSecret?: () => string;
   /** Keeps table, journals and files there, and goes on from them. @default in memory */
   readonly folder?: string;
   readonly clock?: Clock;
@@ -68,9 +71,13 @@ export interface Runtime {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { blueprint, folder, clock = systemClock, random = Math.random, log, refuses } = options;
   if (folder !== undefined) await mkdir(folder, { recursive: true });
-  const cloud = await startCloud({ ...options, clock, random });
+  const { webhookSecret = localWebhookSecret(folder) } = options;
+  const webhookSecretId = blueprint.functions.webhook.environment[environmentNames.webhookSecret];
+  const secret = (id: string) => (id === webhookSecretId ? webhookSecret() : options.secret(id));
+  const cloud = await startCloud({ ...options, secret, clock, random });
   const { endpoint, tableEndpoint } = cloud;
-  const overrides: Overrides = { clock, random, log, endpoint, tableEndpoint, ...(refuses && { refuses }) };
+  const ports = { clock, random, log, endpoint, tableEndpoint };
+  const overrides: Overrides = { ...ports, loopbackWebhooks: true, ...(refuses && { refuses }) };
   try {
     cloud.functions.connect(overrides);
     await createTable(tableEndpoint, blueprint.table);

@@ -24,6 +24,7 @@ export const floors: Readonly<Record<FunctionName, Floor>> = {
   record: { packages: [dynamodb, eventbridge], ky: false },
   api: { packages: [dynamodb, sfn, eventbridge], ky: false },
   sweep: { packages: [dynamodb, sfn, eventbridge, secrets], ky: true },
+  webhook: { packages: [dynamodb, secrets], ky: true },
 };
 
 /** AWS clients by the name of their package, each with commands of ours. */

@@ -4,7 +4,14 @@ import type { ErrorView } from '../../client/bide.ts';
 import type { Cell } from './columns.ts';
 import { ago } from './time.ts';
 
-const phases = { admit: 'admit', submit: 'POST', query: 'look', files: 'file', record: 'record' } as const;
+const phases = {
+  admit: 'admit',
+  submit: 'POST',
+  query: 'look',
+  files: 'file',
+  record: 'record',
+  webhook: 'webhook',
+} as const;
 
 /** Age, task, attempt, what was seen, whose fault, and what to do. */
 export function errorCells(error: ErrorView, now: number, colors: Colors): Cell[] {

@@ -21,6 +21,8 @@ export interface Outputs {
   /** Of earlier releases they are not known. */
   readonly admitFunctionName: string | undefined;
   readonly queueUrls: { readonly undelivered: string; readonly failed: string } | undefined;
+  /** ARN of the secret that webhooks are signed with; of earlier releases it is not known. */
+  readonly webhookSecretArn: string | undefined;
   /** Provider key id without dashes → ARN of its secret. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -75,7 +77,8 @@ function theOne(file: string, stacks: z.infer<typeof fileSchema>): Outputs {
   const [undelivered, failed] = [outputs['UndeliveredEventsQueueUrl'], outputs['FailedAdmissionsQueueUrl']];
   const queueUrls = undelivered === undefined || failed === undefined ? undefined : { undelivered, failed };
   const names = { stackName, file, region, apiUrl, tableName, eventBusName, stateMachineArn };
-  return { ...names, admitFunctionName, queueUrls, secrets: new Map(secrets) };
+  const webhookSecretArn = outputs['WebhookSecretArn'];
+  return { ...names, webhookSecretArn, admitFunctionName, queueUrls, secrets: new Map(secrets) };
 }
 
 function parse(text: string): unknown {

@@ -20,6 +20,7 @@ export const apiErrorCodes = [
   'request_gone',
   'nothing_to_recover',
   'not_ambiguous',
+  'no_webhook',
   'provider_task_id_held',
   'answer_under_way',
   'limit_group_rests',

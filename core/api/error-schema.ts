@@ -7,7 +7,7 @@ export const errorSchema = z
   .strictObject({
     taskId: z.string(),
     at: z.iso.datetime({ precision: 3 }),
-    phase: z.enum(['admit', 'submit', 'query', 'files', 'record']),
+    phase: z.enum(['admit', 'submit', 'query', 'files', 'record', 'webhook']),
     attempt: z.int().min(0).describe('0 before the first attempt.'),
     send: z.int().min(0),
     status: z.int().nullable().describe('HTTP status of the provider; null when there was no answer.'),

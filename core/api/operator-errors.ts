@@ -50,6 +50,12 @@ export const providerTaskIdHeld = (attempt: number): ApiError => ({
   param: 'providerTaskId',
 });
 
+export const noWebhook = conflict(
+  'no_webhook',
+  'The request of the task names no webhook.',
+  'Read the task; name a webhook in the next request',
+);
+
 /** `seconds`: until the answer is overdue. */
 export const answerUnderWay = (seconds: number): ApiError => ({
   ...conflict('answer_under_way', 'The answer to the POST may still come.', 'Wait for the period in Retry-After'),
@@ -83,6 +89,7 @@ export const operatorExamples: readonly ApiError[] = [
   requestGone,
   nothingToRecover,
   notAmbiguous,
+  noWebhook,
   providerTaskIdHeld(1),
   answerUnderWay(70),
   limitGroupRests(7000),

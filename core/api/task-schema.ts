@@ -1,11 +1,13 @@
 /** Tasks as callers see them, as schemas: for the OpenAPI document, and for tests to hold every answer to. */
 import * as z from 'zod';
 import { terminalStatuses } from '../records/task-record.ts';
+import { webhookStates } from '../webhooks/webhook-record.ts';
+import type { WebhookView } from '../webhooks/webhook-view.ts';
 import type { FileView } from '../records/file-views.ts';
 import type { TaskView } from '../task/task-view.ts';
 
 /** A task as lists show it. */
-export type ListedTask = Omit<TaskView, 'result' | 'files' | 'lateResult' | 'eta'>;
+export type ListedTask = Omit<TaskView, 'result' | 'files' | 'lateResult' | 'webhook' | 'eta'>;
 
 const time = z.iso.datetime({ precision: 3 });
 
@@ -58,6 +60,16 @@ export const fileSchema = z
   })
   .describe('A file of a result, and its copy.') satisfies z.ZodType<FileView>;
 
+/** A webhook of a task. */
+export const webhookSchema = z
+  .strictObject({
+    state: z.enum(webhookStates).describe('`given_up`: it is not tried again unless somebody asks for it.'),
+    tries: z.int().min(0).describe('Sends, each counted before it was made.'),
+    lastStatus: z.int().nullable().describe('HTTP status of the last answer; null where none came.'),
+    nextTryAt: time.nullable().describe('At the earliest; null when it is not tried again.'),
+  })
+  .describe('How far the webhook of a task has got.') satisfies z.ZodType<WebhookView>;
+
 const fields = {
   id: z.string().regex(/^[a-z2-7]{26}$/),
   profile: z.string(),
@@ -101,6 +113,7 @@ export const taskSchema = z
       .strictObject({ attempt: z.int().min(1), foundAt: time, result: z.unknown() })
       .nullable()
       .describe('What a look after the end found: paid for, and kept beside the outcome, which stays.'),
+    webhook: webhookSchema.nullable().describe('Null for a task without one, and until it has ended.'),
   })
   .describe('One request of a caller.');
 

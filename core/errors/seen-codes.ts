@@ -38,6 +38,12 @@ export const seenCodes = {
     retry: 'none',
     action: 'It was bought: look the kept provider task id up',
   },
+  webhook_given_up: {
+    meaning: 'the webhook of the task was tried in vain',
+    fault: 'caller',
+    retry: 'none',
+    action: 'Mend the receiver, then ask for the webhook again: bide webhooks resend',
+  },
   file_not_kept: {
     meaning: 'a file of the result could not be copied',
     fault: 'provider',

@@ -6,7 +6,7 @@ import { fixed } from '../defaults.ts';
 import { auditKey } from './keys.ts';
 import { equals, type Item, type Key, type Update } from './write.ts';
 
-export const auditActions = ['retry', 'recover', 'adopt', 'pause', 'resume', 'redrive'] as const;
+export const auditActions = ['retry', 'recover', 'adopt', 'pause', 'resume', 'redrive', 'resend'] as const;
 
 /** `refused`: it came too late, or could not be done; nothing was changed. */
 export const auditStates = ['asked', 'done', 'refused'] as const;

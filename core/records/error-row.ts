@@ -8,7 +8,7 @@ import type { TaskRecord } from './task-record.ts';
 import type { Item } from './write.ts';
 
 /** Where in a task's life an error was seen. */
-export type Phase = 'admit' | 'submit' | 'query' | 'files' | 'record';
+export type Phase = 'admit' | 'submit' | 'query' | 'files' | 'record' | 'webhook';
 
 /** One error, its message already redacted. */
 export interface SeenError {
@@ -46,6 +46,11 @@ function errorRow(task: Pick<TaskRecord, 'taskId' | 'owner'>, seen: SeenError, n
   };
 }
 
+const messages: Readonly<Partial<Record<Phase, string>>> = {
+  files: 'file not kept',
+  webhook: 'webhook given up',
+};
+
 /**
  * Stores an error row, best effort: a task never fails because its error could not be written down. After `most` rows
  * of one attempt, phase and code only the last one's counter grows.
@@ -58,8 +63,8 @@ export async function noteError(
 ): Promise<void> {
   const { taskId } = task;
   const { phase, attempt, send, trouble } = seen;
-  // A status of whoever has a file says nothing of our key: the alarm on these lines must not take it for that.
-  ports.log.warn(phase === 'files' ? 'file not kept' : 'provider error', {
+  // What others answer says nothing of our key: the alarm on the provider's errors must not take it for that.
+  ports.log.warn(messages[phase] ?? 'provider error', {
     taskId,
     phase,
     attempt,

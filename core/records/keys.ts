@@ -30,6 +30,9 @@ export const filesKey = (taskId: string, attempt: number): Key => ({
   sk: `FILES#${attempt}`,
 });
 
+/** What is known of telling a task's webhook. */
+export const webhookKey = (taskId: string): Key => ({ pk: of('TASK#', taskId), sk: 'WEBHOOK' });
+
 export const ERROR_PREFIX = 'ERROR#';
 
 /** Error rows sort by time; `n` tells rows of one millisecond apart. */
@@ -76,7 +79,7 @@ export function shardOf(taskId: string): number {
 
 export const openPartition = (shard: number): string => `OPEN#${shard}`;
 
-/** Index `open`: tasks that are not announced yet, by when somebody must care. Sparse. */
+/** Index `open`: tasks that are not announced yet and webhooks that wait, by when somebody must care. Sparse. */
 export const openIndex = (taskId: string, dueAt: number) => ({ openPk: openPartition(shardOf(taskId)), dueAt });
 
 /** `month`: `YYYY-MM`. */

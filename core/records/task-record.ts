@@ -44,6 +44,8 @@ export type TaskRecord = {
   urgency?: Urgency;
   /** The files that its result names are copied. Absent = they are not. */
   keepFiles?: boolean;
+  /** Its end is told to the webhook of its request. Absent = it has none. */
+  webhook?: boolean;
   /** The current attempt, 0 before the first. */
   attempt: number;
   /** By attempt number. */

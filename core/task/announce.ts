@@ -5,6 +5,7 @@ import { hasOutcome } from '../records/clauses.ts';
 import { taskKey } from '../records/keys.ts';
 import type { Outcome, TaskRecord } from '../records/task-record.ts';
 import type { Update } from '../records/write.ts';
+import { openWebhook } from '../webhooks/webhook-record.ts';
 
 /** The event that announces an outcome: ids and the code, nothing of request or result. */
 export function announcementOf(task: TaskRecord, outcome: Outcome): BideEvent {
@@ -16,7 +17,13 @@ export function announcementOf(task: TaskRecord, outcome: Outcome): BideEvent {
       version: EVENT_VERSION,
       id: `${taskId}.outcome`,
       occurredAt: new Date(outcome.finishedAt).toISOString(),
-      task: { id: taskId, owner, providerTaskId, code: outcome.code },
+      task: {
+        id: taskId,
+        owner,
+        providerTaskId,
+        code: outcome.code,
+        ...(task.webhook === true ? { webhook: true } : {}),
+      },
     },
   };
 }
@@ -35,6 +42,8 @@ export async function announce(
 ): Promise<boolean> {
   if (task.outcome === undefined || task.openPk === undefined) return task.outcome !== undefined;
   try {
+    // Before anybody is told, so that a webhook is sent also when the event goes astray.
+    if (task.webhook === true) await table.update(openWebhook(task));
     await bus.send(announcementOf(task, task.outcome));
     await table.update(leaveOpenTasks(task));
     return true;

@@ -52,6 +52,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     maxAttempts: request.maxAttempts ?? settings.maxAttempts,
     ...(request.urgency === undefined ? {} : { urgency: request.urgency }),
     ...(keepsFiles(request, settings) ? { keepFiles: true } : {}),
+    ...(request.webhook === undefined ? {} : { webhook: true }),
     resubmitAmbiguous: request.resubmitAmbiguous ?? false,
     attempt: 0,
     attempts: {},

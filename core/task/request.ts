@@ -5,6 +5,7 @@ import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
+import { webhookUrlProblem } from '../webhooks/webhook-url.ts';
 import { urgencies } from './urgency.ts';
 import { cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -48,6 +49,10 @@ export const requestSchema = z
       description:
         'Copies the files that the result names before the provider drops them; as the deployment says unless given.',
     }),
+    webhook: z.optional(z.strictObject({ url: z.string() })).register(z.globalRegistry, {
+      description:
+        'Told once the task has ended, with a signed POST: `url` is https and of the public internet. docs/webhooks.md has the rest.',
+    }),
     resubmitAmbiguous: z.optional(z.boolean()).register(z.globalRegistry, {
       description: 'Accepts a possible double charge: an attempt whose answer was lost is followed by another.',
     }),
@@ -66,12 +71,19 @@ export type CheckedRequest =
   | { readonly kind: 'valid'; readonly request: TaskRequest; readonly model: string }
   | { readonly kind: 'invalid'; readonly problems: readonly Problem[] };
 
+/** What the place that checks has to say. */
+export interface CheckOptions {
+  /** Whether a webhook may go to this machine, over http too. @default false */
+  readonly loopbackWebhooks?: boolean | undefined;
+}
+
 /** Checks a request against the schema and its profile; finds all problems at once. */
-export function checkRequest(given: unknown): CheckedRequest {
+export function checkRequest(given: unknown, { loopbackWebhooks = false }: CheckOptions = {}): CheckedRequest {
   const parsed = parse(requestSchema, given);
   const poison = poisonProblems(given);
   const problems = [
     ...(parsed.success ? [] : schemaProblems(parsed.error, Object.keys(requestSchema.shape))),
+    ...webhookProblems(at(given, '/webhook/url'), loopbackWebhooks),
     ...poison,
     // Merging patches takes a stack that a poisoned request could overflow.
     ...(poison.length > 0 ? [] : operationProblems(given)),
@@ -80,6 +92,12 @@ export function checkRequest(given: unknown): CheckedRequest {
   const { profile, operation, body } = parsed.data;
   const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
   return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? model.slice(0, 100) : '' };
+}
+
+/** Silent where the schema has spoken already. */
+function webhookProblems(url: unknown, allowLoopback: boolean): Problem[] {
+  const message = typeof url === 'string' ? webhookUrlProblem(url, { allowLoopback }) : undefined;
+  return message === undefined ? [] : [{ param: 'webhook.url', message }];
 }
 
 /** What the profile asks of the operation and the body; silent where the schema has spoken already. */

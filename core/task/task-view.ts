@@ -5,6 +5,7 @@ import { workloadNamed } from '../durations/workload.ts';
 import { nextWait, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import type { FileView } from '../records/file-views.ts';
+import type { WebhookView } from '../webhooks/webhook-view.ts';
 import type { LateResult } from '../records/result.ts';
 import { terminalStatuses, type TaskRecord } from '../records/task-record.ts';
 
@@ -49,12 +50,17 @@ export interface Brought {
   readonly files?: readonly FileView[] | null;
   /** What was found after the end. @default null */
   readonly late?: LateResult | null;
+  /** How far its webhook has got. @default null */
+  readonly webhook?: WebhookView | null;
   /** How long tasks like its current attempt take. @default none */
   readonly estimate?: Estimate | undefined;
 }
 
 /** The public view. */
-export function taskView(task: TaskRecord, { result, files = null, late = null, estimate }: Brought = {}) {
+export function taskView(
+  task: TaskRecord,
+  { result, files = null, late = null, webhook = null, estimate }: Brought = {},
+) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(task, n, attempt));
   return {
     id: task.taskId,
@@ -76,6 +82,7 @@ export function taskView(task: TaskRecord, { result, files = null, late = null, 
     result: result ?? null,
     files,
     lateResult: late === null ? null : { ...late, foundAt: iso(late.foundAt) },
+    webhook,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Overrides {
   /** Instead of DynamoDB, where that is somewhere else. @default endpoint */
   readonly tableEndpoint?: string;
   readonly refuses?: RefuseRequest;
+  /** Whether webhooks may go to this machine: only where Bide runs for its developer. @default false */
+  readonly loopbackWebhooks?: boolean;
 }
 
 /** What one place refuses of requests that are valid: its problems, as a check of the request tells them. */
@@ -43,7 +45,7 @@ export const clientConfig = (endpoint: string | undefined) =>
   endpoint === undefined ? {} : { endpoint, region: 'us-east-1', credentials };
 
 /** The same, and patient, for the runtime on this machine. */
-const patientConfig = (endpoint: string | undefined) =>
+export const patientConfig = (endpoint: string | undefined) =>
   endpoint === undefined ? {} : { ...clientConfig(endpoint), requestHandler };
 
 /** The table of the environment. */

@@ -23,6 +23,8 @@ export interface AdmitContext {
   readonly randomTaskId: () => string;
   /** What this place refuses beyond the schema. @default nothing */
   readonly refuses?: RefuseRequest | undefined;
+  /** Whether webhooks may go to this machine. @default false */
+  readonly loopbackWebhooks?: boolean | undefined;
 }
 
 /** One request as it was delivered. */
@@ -93,8 +95,11 @@ function idOf({ owner, idempotencyKey, retryOf }: Delivery): string | undefined 
 }
 
 /** Checks a request, and then what this place refuses of it. */
-export function judgeRequest(request: unknown, { refuses }: Pick<AdmitContext, 'refuses'>): CheckedRequest {
-  const checked = checkRequest(request);
+export function judgeRequest(
+  request: unknown,
+  { refuses, loopbackWebhooks }: Pick<AdmitContext, 'refuses' | 'loopbackWebhooks'>,
+): CheckedRequest {
+  const checked = checkRequest(request, { loopbackWebhooks });
   const refused = checked.kind === 'valid' ? (refuses?.(checked.request) ?? []) : [];
   return refused.length > 0 ? { kind: 'invalid', problems: refused } : checked;
 }

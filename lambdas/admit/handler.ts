@@ -11,9 +11,9 @@ import type { AdmitEvent } from './read-delivery.ts';
 
 /** What admission works with, over real clients unless `overrides` says otherwise; one context an invocation. */
 export function makeAdmitContext(variables: Variables, service: string, overrides: Overrides = {}) {
-  const { clock = systemClock, log = jsonLog(service), refuses } = overrides;
+  const { clock = systemClock, log = jsonLog(service), refuses, loopbackWebhooks } = overrides;
   const [table, executions] = [tableOf(variables, overrides), executionsOf(variables, overrides)];
-  const ports = { table, executions, clock, log, deployment: deploymentOf(variables), refuses };
+  const ports = { table, executions, clock, log, deployment: deploymentOf(variables), refuses, loopbackWebhooks };
   const randomTaskId = () => base32(randomBytes(17));
   return (context: LambdaContext): AdmitContext => ({ ...ports, randomTaskId, invocation: invocationOf(context) });
 }

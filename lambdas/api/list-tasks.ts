@@ -41,10 +41,17 @@ function listed(item: Item, owner: string, { status, profile }: TasksQuery): Lis
   const task = asTask(item);
   if (task.owner !== owner) return undefined;
   if ((status ?? task.status) !== task.status || (profile ?? task.profile) !== task.profile) return undefined;
-  const shown: ListedTask & { result?: unknown; files?: unknown; lateResult?: unknown; eta?: unknown } = taskView(task);
+  const shown: ListedTask & {
+    result?: unknown;
+    files?: unknown;
+    lateResult?: unknown;
+    webhook?: unknown;
+    eta?: unknown;
+  } = taskView(task);
   delete shown.result;
   delete shown.files;
   delete shown.lateResult;
+  delete shown.webhook;
   delete shown.eta;
   return shown;
 }

@@ -11,6 +11,7 @@ import { listTasks } from './list-tasks.ts';
 import { postAdopt } from './post-adopt.ts';
 import { postCancel } from './post-cancel.ts';
 import { postRecover } from './post-recover.ts';
+import { postResendWebhook } from './post-resend-webhook.ts';
 import { postRetry } from './post-retry.ts';
 import { postTask } from './post-task.ts';
 import { getSchedule } from './get-schedule.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/v1/tasks/:id/retry', scope: 'tasks:write', handle: postRetry },
   { method: 'POST', path: '/v1/tasks/:id/recover', scope: 'tasks:write', handle: postRecover },
   { method: 'POST', path: '/v1/tasks/:id/adopt', scope: 'tasks:operate', handle: postAdopt },
+  { method: 'POST', path: '/v1/tasks/:id/webhook/resend', scope: 'tasks:write', handle: postResendWebhook },
   { method: 'GET', path: '/v1/tasks/:id/audit', scope: 'tasks:read', handle: listAuditOfTask },
   { method: 'GET', path: '/v1/errors', scope: 'tasks:read', handle: listErrors },
   { method: 'GET', path: '/v1/limit-groups', scope: 'tasks:operate', handle: listLimitGroups },

@@ -3,6 +3,9 @@ import { workloadNamed } from '../../core/durations/workload.ts';
 import { readFileViews, type FilePorts } from '../../core/records/file-views.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
+import { webhookKey } from '../../core/records/keys.ts';
+import { asWebhook } from '../../core/webhooks/webhook-record.ts';
+import { webhookView, type WebhookView } from '../../core/webhooks/webhook-view.ts';
 import { taskView, type TaskView } from '../../core/task/task-view.ts';
 
 /** The task with all that it has brought, and until it ends with when to expect it. */
@@ -13,6 +16,12 @@ export async function showTask(ports: ResultPorts & FilePorts & DurationsSource,
     result: await readResult(ports, task),
     files: await readFileViews(ports, task),
     late: await readLateResult(ports, task),
+    webhook: await readWebhook(ports, task),
     estimate: isOpen ? await knownDurations(workloadNamed(task, attempt.workload), ports) : undefined,
   });
+}
+
+async function readWebhook({ table }: Pick<ResultPorts, 'table'>, task: TaskRecord): Promise<WebhookView | null> {
+  const item = task.webhook === true ? await table.get(webhookKey(task.taskId)) : undefined;
+  return item === undefined ? null : webhookView(asWebhook(item));
 }

@@ -3,6 +3,7 @@ import { settleWrite } from '../../core/records/settle-write.ts';
 import { isOpen } from '../../core/records/clauses.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
+import type { BideEvent, WebhookDue } from '../../core/events.ts';
 import type { Bus, Executions } from '../../core/ports.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { announce } from '../../core/task/announce.ts';
@@ -14,7 +15,7 @@ import { finishTask } from './finish-task.ts';
 /** What sweeping works with. */
 export interface SweepContext extends StepContext {
   readonly executions: Executions;
-  readonly bus: Bus;
+  readonly bus: Bus<BideEvent | WebhookDue>;
 }
 
 /** What was done with a task. `early`: a dead execution that is followed at the next visit, not at once. */

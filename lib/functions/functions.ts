@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { differencesOf, type Deployment } from '../../core/deployment.ts';
 import { environmentNames, functionNames, type FunctionName } from '../../core/names.ts';
@@ -9,6 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import { BideFunction } from './bide-function.ts';
 import { itemRights } from './item-rights.ts';
 import { ProviderSecrets } from './provider-secrets.ts';
+import { webhookSecret } from './webhook-secret.ts';
 
 export interface FunctionsProps {
   readonly deployment: Deployment;
@@ -22,6 +24,7 @@ const descriptions: Readonly<Record<FunctionName, string>> = {
   query: 'Step "Query status": one look at the provider',
   record: 'Step "Record outcome": writes the one terminal record',
   api: 'The HTTP API',
+  webhook: 'Tells the webhooks of tasks that have ended',
   sweep: 'Starts again what died, closes what is overdue, announces what was not announced',
 };
 
@@ -36,6 +39,9 @@ export class Functions extends Construct {
   readonly record: BideFunction;
   readonly api: BideFunction;
   readonly sweep: BideFunction;
+  readonly webhook: BideFunction;
+  /** What webhooks are signed with: made by the deployment, replaced by `bide webhooks rotate`. */
+  readonly webhookSecret: Secret;
   readonly providerSecrets: ProviderSecrets;
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
@@ -59,6 +65,8 @@ export class Functions extends Construct {
     this.record = make('record');
     this.api = make('api');
     this.sweep = make('sweep');
+    this.webhook = make('webhook');
+    this.webhookSecret = webhookSecret(this, 'WebhookSecret', this.webhook);
     this.api.addEnvironment(environmentNames.auth, auth);
     for (const fn of [this.submit, this.query, this.sweep]) this.providerSecrets.giveTo(fn);
     this.#grantStorage(storage);
@@ -67,8 +75,8 @@ export class Functions extends Construct {
 
   /** All of them, by name. */
   get byName(): Readonly<Record<FunctionName, BideFunction>> {
-    const { admit, submit, query, record, api, sweep } = this;
-    return { admit, submit, query, record, api, sweep };
+    const { admit, submit, query, record, api, sweep, webhook } = this;
+    return { admit, submit, query, record, api, sweep, webhook };
   }
 
   /** All of them. */

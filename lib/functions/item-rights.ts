@@ -26,5 +26,7 @@ export const itemRights: Readonly<Record<FunctionName, ItemRights>> = {
     items: { 'TASK#': everything, 'LIMIT#': everything, 'CALLER#': ['GetItem'], 'WORKLOAD#': look },
     indexes: ['owner', 'errors'],
   },
+  // It writes down what came of a try, and what was given up.
+  webhook: { items: { 'TASK#': everything } },
   sweep: { items: { 'TASK#': everything, 'LIMIT#': readAndChange, 'WORKLOAD#': lookAndTeach }, indexes: ['open'] },
 };

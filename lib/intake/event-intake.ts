@@ -2,10 +2,11 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TASK_REQUESTED } from '../../core/events.ts';
 import { environmentNames } from '../../core/names.ts';
+import { deadLetters } from '../dead-letters.ts';
 import type { Functions } from '../functions/functions.ts';
 
 export interface EventIntakeProps {
@@ -54,13 +55,4 @@ export class EventIntake extends Construct {
       ],
     });
   }
-}
-
-/** What ends here waits for a person, as long as SQS keeps it. */
-function deadLetters(scope: Construct, id: string): Queue {
-  return new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
 }

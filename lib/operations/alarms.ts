@@ -34,6 +34,7 @@ export function alarmsOf(scope: Construct, of: PollingOrchestrator, logged: Logg
   const watches: readonly Watch[] = [
     { name: 'Undelivered events', says: 'Requests wait in a dead-letter queue.', metric: of.metricUndeliveredEvents() },
     { name: 'Failed admissions', says: 'Requested tasks were not admitted.', metric: of.metricFailedAdmissions() },
+    { name: 'Webhooks given up', says: 'Receivers were not told.', metric: of.metricWebhooksGivenUp() },
     { name: 'Executions failed', says: 'Outcomes could not be recorded.', metric: of.metricExecutionsFailed() },
     { name: 'Executions timed out', says: 'Executions outlived deadlines.', metric: of.metricExecutionsTimedOut() },
     { name: 'Function errors', says: 'Functions threw or timed out.', metric: of.metricFunctionErrors(), threshold: 5 },

@@ -85,6 +85,11 @@ export const acceptedByCdkNag: readonly Accepted[] = [
     at: 'Bide/Default/Intake/Events/FailedAdmissions/',
     because: 'it is a dead-letter queue: of a function, which the rule does not know',
   },
+  {
+    rule: 'AwsSolutions-SQS3',
+    at: 'Bide/Default/Webhooks/GivenUp/',
+    because: 'it is a dead-letter queue: of a function, which the rule does not know',
+  },
   ...['Admit', 'Api', 'Sweep'].map((name) => ({
     rule: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"OrchestrationStateMachine4A805A55"}]}]}:*]',
     at: `Bide/Default/Functions/${name}Role/`,

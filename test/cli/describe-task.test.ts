@@ -67,6 +67,7 @@ function task(outcome: Partial<Outcome> = {}, more: Partial<TaskView> = {}): Tas
     result: null,
     files: null,
     lateResult: null,
+    webhook: null,
     ...more,
   };
 }

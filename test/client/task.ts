@@ -24,6 +24,7 @@ export function task(changes: Partial<TaskView> = {}): TaskView {
     result: null,
     files: null,
     lateResult: null,
+    webhook: null,
     ...changes,
   };
 }

@@ -35,6 +35,7 @@ test('the numbers of a deployment that says nothing are those that the design pr
     admitTimeoutSeconds: 15,
     apiTimeoutSeconds: 29,
     sweepTimeoutSeconds: 55,
+    webhookTimeoutSeconds: 30,
   });
 });
 
@@ -49,6 +50,7 @@ test('the numbers that no deployment changes are those that the design promises'
     errorRowDays: 90,
     errorRowsPerKind: 3,
     resultItemBytes: 102_400,
+    webhookSeconds: 10,
     taskDays: 100,
   });
 });

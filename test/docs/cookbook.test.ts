@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 
 const root = new URL('../../', import.meta.url);
 /** Pages whose TypeScript is whole programs. */
-const pages = ['docs/cookbook.md'];
+const pages = ['docs/cookbook.md', 'docs/webhooks.md'];
 
 interface Program {
   readonly name: string;
@@ -28,7 +28,12 @@ test('every program that a page shows compiles against what the package exports'
     ts.sys,
     root.pathname,
   );
-  const paths = { 'bide/client': ['./client/bide.ts'], 'bide/events': ['./core/events.ts'], bide: ['./lib/index.ts'] };
+  const paths = {
+    'bide/client': ['./client/bide.ts'],
+    'bide/events': ['./core/events.ts'],
+    'bide/webhooks': ['./lambdas/adapters/verify-webhook.ts'],
+    bide: ['./lib/index.ts'],
+  };
   const compilerOptions = { ...options, noEmit: true, paths, skipLibCheck: true };
   const disk = ts.createCompilerHost(compilerOptions);
   const host: ts.CompilerHost = {

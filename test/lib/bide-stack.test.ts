@@ -74,6 +74,8 @@ test('what holds state, or runs under tasks in flight, keeps its logical id', ()
     'FunctionsRecordFFE2A174',
     'FunctionsSubmit0CDE9E2E',
     'FunctionsSweepE321ADB6',
+    'FunctionsWebhookC6C53345',
+    'FunctionsWebhookSecretE88C218A',
     'IntakeEventsBus0C1FCD89',
     'IntakeEventsFailedAdmissions8AB8F792',
     'IntakeEventsUndeliveredEvents7348D6EC',
@@ -81,6 +83,7 @@ test('what holds state, or runs under tasks in flight, keeps its logical id', ()
     'OrchestrationStateMachine4A805A55',
     'StorageResultsB2A4FB2E',
     'StorageTableB43FDCE7',
+    'WebhooksGivenUp497006C4',
   ]);
 });
 
@@ -96,6 +99,8 @@ test('tells where things are', () => {
     'AdmitFunctionName',
     'UndeliveredEventsQueueUrl',
     'FailedAdmissionsQueueUrl',
+    'WebhooksGivenUpQueueUrl',
+    'WebhookSecretArn',
     'ProviderSecretunified',
     'ProviderSecretreplicate',
   ]);

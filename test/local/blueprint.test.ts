@@ -55,7 +55,15 @@ test('the functions are told the names of its bucket and its bus', () => {
 
 test('asynchronous calls are repeated as the stack asks, and twice where it asks for nothing', () => {
   const attempts = functionNames.map((name) => [name, blueprint.functions[name].retryAttempts]);
-  expect(Object.fromEntries(attempts)).toEqual({ admit: 2, submit: 2, query: 2, record: 2, api: 2, sweep: 0 });
+  expect(Object.fromEntries(attempts)).toEqual({
+    admit: 2,
+    submit: 2,
+    query: 2,
+    record: 2,
+    api: 2,
+    sweep: 0,
+    webhook: 2,
+  });
 });
 
 test('takes everything that cdk.json may say', () => {

@@ -62,6 +62,8 @@ export interface StageOptions {
   readonly keepFiles?: boolean;
   /** Buckets of callers. */
   readonly inputBuckets?: readonly string[];
+  /** What webhooks are signed with, as Secrets Manager has it. */
+  readonly webhookSecret?: () => string;
   /** Where records are kept. @default in memory */
   readonly folder?: string;
   /** Lets the sweeper run by the clock. @default false, for scenarios that count everything */
@@ -127,6 +129,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       clock,
       random: () => 0.5,
       ...(options.folder === undefined ? {} : { folder: options.folder }),
+      ...(options.webhookSecret === undefined ? {} : { webhookSecret: options.webhookSecret }),
       ...(options.aroundCalls === undefined ? {} : { aroundCalls: options.aroundCalls }),
       schedules,
       onEvent: (event) => {

@@ -1,4 +1,5 @@
 /** The ports of one invocation, with faults before and after every side effect. */
+import { WEBHOOK_DUE } from '../../core/events.ts';
 import type { Log, Table } from '../../core/ports.ts';
 import { limitState } from '../../core/limits/limit-item.ts';
 import type { HttpReply } from '../../core/provider/http.ts';
@@ -52,6 +53,7 @@ export function faultyPorts(world: Surroundings, life: Life): Omit<SweepContext,
     bus: {
       send: (event) =>
         plain('announce', 'bus', () => {
+          if (event.detailType === WEBHOOK_DUE) throw new Error('No task here has a webhook.');
           oracle.announces(event);
           return cloud.bus.send(event);
         }),

@@ -2,7 +2,7 @@
 import { auditQuery } from '../queries.ts';
 import { always, id, idempotencyKey, page, queryParameters, secured } from './parts.ts';
 import { answer, failures } from './responses.ts';
-import { adopted, auditRow, limitGroup, overdue, retried, shown } from './samples.ts';
+import { adopted, auditRow, limitGroup, overdue, resent, retried, shown } from './samples.ts';
 import { ref, type SchemaName } from './schemas.ts';
 
 const body = (schema: SchemaName, required: boolean, example: object) => ({
@@ -60,6 +60,20 @@ const adoptTask = {
   responses: {
     202: answer('It is stored.', 'Task', ['Retry-After'], shown(adopted)),
     ...failures(400, 404, 409, 413, ...always),
+  },
+};
+
+const resendWebhook = {
+  operationId: 'resendWebhook',
+  tags: ['Operations'],
+  summary: 'Tell the webhook of a task that has ended once more',
+  description:
+    'The tries begin anew, whatever came of the earlier ones. The `webhook-id` stays, so that a receiver can tell a repetition. A body is not read.',
+  ...secured('tasks:write'),
+  parameters: [id],
+  responses: {
+    202: answer('It will be sent.', 'Task', [], resent),
+    ...failures(400, 404, 409, ...always),
   },
 };
 
@@ -128,6 +142,7 @@ export const taskOperations = {
   '/v1/tasks/{id}/retry': { post: retryTask },
   '/v1/tasks/{id}/recover': { post: recoverTask },
   '/v1/tasks/{id}/adopt': { post: adoptTask },
+  '/v1/tasks/{id}/webhook/resend': { post: resendWebhook },
   '/v1/tasks/{id}/audit': { get: auditOfTask },
 };
 

@@ -153,7 +153,14 @@ export const shown = (task: ListedTask, itsResult: unknown = null) => ({
   result: itsResult,
   files: null,
   lateResult: null,
+  webhook: null,
 });
+
+/** Its webhook begins anew. */
+export const resent = {
+  ...shown(succeeded, result),
+  webhook: { state: 'waiting', tries: 0, lastStatus: null, nextTryAt: '2026-01-31T11:21:00.000Z' },
+};
 
 export const taskError: ErrorView = {
   taskId: id,

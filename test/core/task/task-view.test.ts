@@ -22,6 +22,7 @@ const queued = {
   result: null,
   files: null,
   lateResult: null,
+  webhook: null,
 };
 
 describe('a task as callers see it', () => {

@@ -114,7 +114,7 @@ test('its examples are what the API takes and gives', () => {
   expect(checkRequest(samples.request).kind).toBe('valid');
   const { queued, succeeded, cancelled, retried, overdue, adopted, result } = samples;
   for (const one of [queued, succeeded, cancelled, retried, overdue, adopted]) {
-    const task = { ...one, eta: null, result, files: null, lateResult: null };
+    const task = { ...one, eta: null, result, files: null, lateResult: null, webhook: null };
     expect(taskSchema.parse(task)).toEqual(task);
   }
   expect(auditSchema.parse(samples.auditRow)).toEqual(samples.auditRow);

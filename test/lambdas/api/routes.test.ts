@@ -25,6 +25,7 @@ test.each([
   [`/v1/tasks/${idOf('a')}/retry`, 'GET', 'POST'],
   [`/v1/tasks/${idOf('a')}/recover`, 'PUT', 'POST'],
   [`/v1/tasks/${idOf('a')}/adopt`, 'DELETE', 'POST'],
+  [`/v1/tasks/${idOf('a')}/webhook/resend`, 'GET', 'POST'],
   [`/v1/tasks/${idOf('a')}/audit`, 'POST', 'GET, HEAD'],
   [`/v1/tasks/${idOf('a')}/waits`, 'PUT', 'GET, HEAD'],
   ['/v1/schedules/unified.images.abc.def', 'DELETE', 'GET, HEAD'],
@@ -42,7 +43,7 @@ test.each([
 });
 
 test('every path is in the test above', () => {
-  expect(new Set(own.map(({ path }) => path)).size).toBe(19);
+  expect(new Set(own.map(({ path }) => path)).size).toBe(20);
 });
 
 test.each(['/', '/v2', '/v1', '/v1/tasks/', '/v1/task', `/v1/tasks/${idOf('a')}/result`, '/HEALTH'])(

@@ -1,6 +1,6 @@
 /** A sweeper over the in-memory table, virtual time, and executions that the test makes up. */
 import { parseDeployment } from '../../../core/deployment.ts';
-import type { BideEvent } from '../../../core/events.ts';
+import type { BideEvent, WebhookDue } from '../../../core/events.ts';
 import type { ProviderHttp } from '../../../core/ports.ts';
 import { taskKey } from '../../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../../core/records/task-record.ts';
@@ -18,7 +18,7 @@ export class Desk {
   /** Execution name → status; missing unless it is here. */
   readonly executions = new Map<string, 'running' | 'closed'>();
   readonly calls: string[] = [];
-  readonly sent: BideEvent[] = [];
+  readonly sent: (BideEvent | WebhookDue)[] = [];
   busIsDown = false;
   remainingMs = 55_000;
   answer: Awaited<ReturnType<ProviderHttp['call']>> = { kind: 'not_sent', reason: 'ECONNREFUSED' };

@@ -22,10 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Packages that only some functions have a use for → those that load them whenever they start. */
 const users: Readonly<Record<string, readonly FunctionName[]>> = {
   '@aws-sdk/client-dynamodb': functionNames,
-  '@aws-sdk/client-secrets-manager': ['submit', 'query', 'sweep'],
+  '@aws-sdk/client-secrets-manager': ['submit', 'query', 'sweep', 'webhook'],
   '@aws-sdk/client-sfn': ['admit', 'api', 'sweep'],
   '@aws-sdk/client-eventbridge': ['record', 'api', 'sweep'],
-  ky: ['submit', 'query', 'sweep'],
+  ky: ['submit', 'query', 'sweep', 'webhook'],
   hono: ['api'],
   zod: ['admit', 'api'],
   canonicalize: ['admit', 'api'],

@@ -29,7 +29,7 @@ test('they run on arm64 and Node 24, with the same entry', () => {
 test('each has a role and a log group of its own', () => {
   const logs = functions.map(({ LoggingConfig }) => (LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref);
   const roles = functions.map(({ Role }) => (Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]);
-  expect([new Set(logs).size, new Set(roles).size]).toEqual([6, 6]);
+  expect([new Set(logs).size, new Set(roles).size]).toEqual([7, 7]);
 });
 
 test('no role has a policy of AWS: they allow more than is used', () => {
@@ -40,7 +40,7 @@ test('no role has a policy of AWS: they allow more than is used', () => {
 
 test('every log group forgets', () => {
   const retentions = ofType(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties['RetentionInDays']);
-  expect(retentions).toEqual(Array(8).fill(30));
+  expect(retentions).toEqual(Array(9).fill(30));
 });
 
 const TABLE = '<DynamoDB::GlobalTable>';
@@ -105,6 +105,12 @@ const rights: Readonly<Record<FunctionName, Record<string, string[]>>> = {
     ...stopping,
     ...announcing,
   },
+  webhook: {
+    ...own,
+    ...tasks,
+    'secretsmanager:GetSecretValue': ['<SecretsManager::Secret>'],
+    ...deadLetters,
+  },
 };
 
 test.each(Object.entries(rights))('%s may do exactly this', (name, allowed) => {
@@ -134,6 +140,7 @@ test('timeouts are those of the settings', () => {
     admitTimeoutSeconds: 14,
     apiTimeoutSeconds: 28,
     sweepTimeoutSeconds: 54,
+    webhookTimeoutSeconds: 32,
   };
   const changed = makeBlueprint({ settings }).functions;
   expect(functionNames.map((name) => [name, changed[name].timeoutSeconds])).toEqual(
@@ -156,6 +163,7 @@ test('each function is told what it needs and nothing else', () => {
       'STATE_MACHINE_ARN',
       'TABLE_NAME',
     ],
+    webhook: ['BIDE_DEPLOYMENT', 'TABLE_NAME', 'WEBHOOK_SECRET'],
   });
   for (const name of functionNames) expect(local[name].environment['TABLE_NAME']).toBe(table.name);
 });

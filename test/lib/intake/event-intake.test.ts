@@ -49,7 +49,7 @@ test('what admission refuses, or fails at, is kept', () => {
 
 test('dead letters are encrypted and kept for 14 days', () => {
   const queues = ofType(template, 'AWS::SQS::Queue').map(([, { Properties }]) => Properties);
-  expect(queues).toEqual(Array(2).fill({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true }));
+  expect(queues).toEqual(Array(3).fill({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true }));
 });
 
 test('they are reached by TLS alone, and EventBridge may add to one of them', () => {
@@ -59,7 +59,7 @@ test('they are reached by TLS alone, and EventBridge may add to one of them', ()
   const insecure = { Bool: { 'aws:SecureTransport': 'false' } };
   const denials = statements.filter(({ Effect }) => Effect === 'Deny');
   expect(denials.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual(
-    Array(2).fill({ Action: 'sqs:*', Condition: insecure }),
+    Array(3).fill({ Action: 'sqs:*', Condition: insecure }),
   );
   expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual([
     expect.objectContaining({

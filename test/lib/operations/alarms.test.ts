@@ -55,6 +55,7 @@ test('they watch metrics that exist, from these counts on', () => {
   expect(watched.map((alarm) => [...metricsOf(alarm), alarm['Threshold']])).toEqual([
     ['AWS/SQS ApproximateNumberOfMessagesVisible', 1],
     ['AWS/SQS ApproximateNumberOfMessagesVisible', 1],
+    ['AWS/SQS ApproximateNumberOfMessagesVisible', 1],
     ['AWS/States ExecutionsFailed', 1],
     ['AWS/States ExecutionsTimedOut', 1],
     ['AWS/Lambda Errors', 5],

@@ -13,7 +13,7 @@ test('without operations exactly these are left out', () => {
     counts[Type] = (counts[Type] ?? 0) + 1;
   }
   expect(counts).toEqual({
-    'AWS::CloudWatch::Alarm': 9,
+    'AWS::CloudWatch::Alarm': 10,
     'AWS::Events::EventBusPolicy': 1,
     'AWS::Logs::MetricFilter': 7,
   });

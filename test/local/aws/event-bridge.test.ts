@@ -112,12 +112,20 @@ test('members of the detail are compared exactly; of a list one is enough', asyn
   expect(events().map(({ detail }) => detail['status'])).toEqual(['FAILED', ['RUNNING', 'ABORTED']]);
 });
 
+test('members are compared at any depth, true as well as text', async () => {
+  await serve({ bus: 'own', pattern: { detail: { task: { webhook: [true] } } }, target: 'sweep' });
+  const details = [{ task: { webhook: true } }, { task: { webhook: 'true' } }, { task: {} }, { task: true }, {}];
+  await put(...details.map((detail) => ({ ...wanted, Detail: JSON.stringify(detail) })));
+  expect(events().map(({ detail }) => detail)).toEqual([{ task: { webhook: true } }]);
+});
+
 test.each([
   [{ 'detail-type': [{ prefix: 'W' }] }, 'detail-type: [{"prefix":"W"}]'],
   [{ source: 'shop' }, 'source: "shop"'],
   [{ source: [] }, 'source: []'],
   [{ detail: { status: [{ exists: true }] } }, 'detail.status: [{"exists":true}]'],
-  [{ detail: { deep: { a: ['b'] } } }, 'detail.deep: {"a":["b"]}'],
+  [{ detail: { deep: { a: ['b', 1] } } }, 'detail.deep.a: ["b",1]'],
+  [{ detail: { deep: { a: 'b' } } }, 'detail.deep.a: "b"'],
   [{ account: ['1'] }, 'account'],
   [{ $or: [] }, '$or'],
 ])('the pattern %j is refused when it is loaded', async (pattern, named) => {
