@@ -60,6 +60,7 @@ const variables = {
   [environmentNames.secrets]: '{"unified":"arn"}',
   [environmentNames.bucket]: 'bucket',
   [environmentNames.eventBus]: 'bus',
+  [environmentNames.webhookSecret]: 'arn',
 };
 
 /** Prints a table, or JSON with `--json`, and keeps the JSON in bench/results. */

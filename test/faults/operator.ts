@@ -73,12 +73,15 @@ export function raised(stage: Stage, asynchronous: readonly Failure[]): string[]
     const matches = patternOf(name);
     return lines.filter(({ message, fields }) => matches({ ...fields, message })).map(({ at }) => at);
   };
+  const lettersOf = (name: 'admit' | 'webhook') =>
+    runtime.deadLetters
+      .filter(({ requestContext }) => requestContext.functionArn === runtime.blueprint.functions[name].arn)
+      .map(({ timestamp }) => Date.parse(timestamp));
   const counted: Readonly<Record<string, readonly number[]>> = {
     // EventBridge's own queue: here it always hands events over.
     'Undelivered events': [],
-    'Failed admissions': runtime.deadLetters
-      .filter(({ requestContext }) => requestContext.functionArn === runtime.blueprint.functions.admit.arn)
-      .map(({ timestamp }) => Date.parse(timestamp)),
+    'Failed admissions': lettersOf('admit'),
+    'Webhooks given up': lettersOf('webhook'),
     'Executions failed': ended('FAILED'),
     'Executions timed out': ended('TIMED_OUT'),
     'Function errors': failures.filter(({ error }) => error !== THROTTLED).map(({ at }) => at),

@@ -21,6 +21,7 @@ export const advice = {
   redirected: 'Check the base URL',
   expired: 'Fetch results within 24 hours',
   notKept: "Fetch it by the result's own URL before the provider drops it",
+  resend: 'Mend the receiver, then ask for the webhook again: bide webhooks resend',
   cancelled: 'Submit again if it is still wanted',
   internal: 'See the logs of the execution',
 } as const;

@@ -101,7 +101,7 @@ export async function onScene<T>(given: Suffering, work: (scene: Scene) => Promi
       } catch (cause) {
         const error = cause instanceof StateFailure ? cause.error : String(cause);
         // Those of the state machine's own calls are in its history.
-        if (name === 'admit' || name === 'sweep') failures.push({ at: clock.now(), error });
+        if (name === 'admit' || name === 'sweep' || name === 'webhook') failures.push({ at: clock.now(), error });
         throw cause;
       }
     },
