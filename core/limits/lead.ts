@@ -20,5 +20,8 @@ export function leadMs(urgency: Urgency, line: Line | undefined, now: number, st
   return Math.round(stepMs * (lanes[urgency] + Math.min(1, waitedMs / TURNS_MS) + hunger));
 }
 
+/** Further ahead no task and no look reserves, whatever its lane and however long it has waited. */
+export const longestLeadMs = (stepMs: number): number => stepMs * (lanes.interactive + 1 + MOST_HUNGER);
+
 /** Looks that count towards the rate go before new purchases, unless those wait for long. */
 export const lookLeadMs = (stepMs: number): number => stepMs * (lanes.interactive + 1);

@@ -68,20 +68,22 @@ export function queueUp(
   };
 }
 
-/** Takes a slot now, when nobody is waiting. */
+/** Takes a slot now, when nobody is waiting. `doubted`: a `tat` that is not believed, and taken for none as long as it stands. */
 export function goNow(
   group: string,
   rate: Rate,
   epoch: number,
   now: number,
   { onlyIf, ...rider }: Rider = alone,
+  doubted?: number,
 ): Update {
+  const same = doubted === undefined ? [] : [equals('tat', doubted)];
   return {
     key: limitKey(group),
     ...rider,
     set: { ...rider.set, tat: now + spacing(rate) },
     setIfAbsent: { epoch },
-    onlyIf: all(either(absent('tat'), atMost('tat', now)), isEpoch(epoch), ...onlyIf),
+    onlyIf: all(either(absent('tat'), atMost('tat', now), ...same), isEpoch(epoch), ...onlyIf),
   };
 }
 

@@ -95,6 +95,10 @@ export function drawNumber(
 export const drawnIn = (item: Item, name: LineName, spacingMs: number): number =>
   (lineIn(item, name)?.tail ?? 0) - spacingMs;
 
+/** The number of somebody who stands in this line; one that it has not given out yet is of an earlier line, which is over. */
+export const numberIn = (line: Line | undefined, turn: number | undefined): number | undefined =>
+  line !== undefined && turn !== undefined && turn >= line.tail ? undefined : turn;
+
 /** A Wait lasts whole seconds, so a task comes up to one too early. */
 const EARLY_MS = 1000;
 

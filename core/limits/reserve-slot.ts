@@ -9,7 +9,7 @@ import type { Urgency } from '../task/urgency.ts';
 import { countSend, isSpent, nextDayAt } from './day.ts';
 import type { GroupLimits } from './limit-shapes.ts';
 import { leadMs } from './lead.ts';
-import { goNow, goUnpaced, limitState, queueUp, spacing, type LimitState, type Rider } from './limit-item.ts';
+import { goNow, goUnpaced, limitState, queueUp, spacing, type Rider } from './limit-item.ts';
 import {
   drawNumber,
   drawnIn,
@@ -18,6 +18,7 @@ import {
   isDue,
   letIn,
   lineIn,
+  numberIn,
   placeInMs,
   type Line,
   type LineName,
@@ -25,6 +26,7 @@ import {
 } from './line.ts';
 import { pauseLeft } from './pause.ts';
 import { hasPlace, HOLDERS, IDLE, membersIn } from './places.ts';
+import { believed, standing } from './wrong-clock.ts';
 
 /** A reserved place in the sending order, and the epoch of the limit item that it belongs to. */
 export interface Slot {
@@ -58,6 +60,8 @@ export interface ReservationRequest {
   readonly now: number;
   /** How far ahead the last lane may reserve; the others twice and three times as far. */
   readonly stepMs: number;
+  /** Further ahead than this no slot of the group is believed. */
+  readonly furthestMs: number;
 }
 
 /** Contention is short: each failed write means that somebody else was served. */
@@ -77,6 +81,7 @@ export async function reserveSlot(table: Table, request: ReservationRequest, ran
     const pausedMs = pauseLeft(item, asking.now, PAUSE_NEAR_MS, random);
     if (pausedMs > 0) return { kind: 'paused', waitMs: pausedMs };
     const view = viewOf(item, asking);
+    asking = { ...asking, turn: numberIn(view.line, asking.turn) };
     if (view.stands !== undefined) return { kind: 'slot', slot: view.stands };
     const wait = reasonToWait(view, asking);
     if (wait === undefined) {
@@ -97,7 +102,7 @@ function draw({ line, pace, isIdle }: View, { group, line: name, now }: Reservat
 
 /** The limit item as one asker sees it. */
 interface View {
-  readonly state: LimitState;
+  readonly state: ReturnType<typeof believed>;
   readonly line: Line | undefined;
   readonly pace: Pace;
   /** Places that are left; infinite where they are not counted. */
@@ -108,19 +113,21 @@ interface View {
   readonly stands: Slot | undefined;
 }
 
-function viewOf(item: Item | undefined, { limits, line, holder, held, now }: ReservationRequest): View {
+function viewOf(item: Item | undefined, request: ReservationRequest): View {
+  const { limits, line, holder, held, now, furthestMs } = request;
   const { rate, concurrent, perDay } = limits;
-  const state = limitState(item);
+  const state = believed(limitState(item), now, furthestMs);
   const holders = membersIn(item, HOLDERS);
   const isIn = concurrent === undefined || (holders.has(holder) && !membersIn(item, IDLE).has(holder));
   const free = concurrent === undefined ? Infinity : concurrent - holders.size + (holders.has(holder) ? 1 : 0);
   const { epoch, notBefore } = state;
   const isFree = rate === undefined && concurrent === undefined && perDay === undefined;
-  const own = held?.epoch === epoch && isIn ? held : undefined;
+  const canBe = held !== undefined && held.at <= Math.max(now, notBefore) + furthestMs;
+  const own = canBe && held.epoch === epoch && isIn ? held : undefined;
   const at = own?.at ?? (isFree ? now : undefined);
   return {
     state,
-    line: lineIn(item, line),
+    line: standing(lineIn(item, line), now, furthestMs),
     pace: { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 },
     free,
     isIdle: free > 0 && state.tat <= now,
@@ -157,7 +164,7 @@ async function take(table: Table, view: View, request: ReservationRequest): Prom
 
   function updateOf(): Update {
     if (rate === undefined) return goUnpaced(group, epoch, rider);
-    if (state.tat <= now) return goNow(group, rate, epoch, now, rider);
+    if (state.tat <= now) return goNow(group, rate, epoch, now, rider, state.doubted);
     return queueUp(group, rate, epoch, now, leadMs(urgency, line, now, stepMs), rider);
   }
 }

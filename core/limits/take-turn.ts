@@ -1,6 +1,7 @@
 import type { Table } from '../ports.ts';
 import { limitKey } from '../records/keys.ts';
 import { goNow, limitState, queueUp, spacing, type Rate } from './limit-item.ts';
+import { believed, CLOCKS_DIFFER_MS } from './wrong-clock.ts';
 
 /**
  * - `now`: the turn is taken.
@@ -23,8 +24,12 @@ export async function takeTurn(table: Table, group: string, rate: Rate, now: num
   for (let tried = 0; tried < TRIES; tried += 1) {
     if ((await table.update(goNow(group, rate, EPOCH, now))).kind === 'written') return { kind: 'now' };
     if ((await table.update(queueUp(group, rate, EPOCH, now, burstMs))).kind === 'written') return { kind: 'now' };
-    const { tat } = limitState(await table.get(limitKey(group)));
-    if (tat > now + burstMs) return { kind: 'later', waitMs: tat - burstMs - now };
+    const stored = limitState(await table.get(limitKey(group)));
+    const { tat, doubted } = believed(stored, now, burstMs + spacing(rate) + CLOCKS_DIFFER_MS);
+    if (doubted !== undefined) {
+      const anew = await table.update(goNow(group, rate, EPOCH, now, undefined, doubted));
+      if (anew.kind === 'written') return { kind: 'now' };
+    } else if (tat > now + burstMs) return { kind: 'later', waitMs: tat - burstMs - now };
   }
   return { kind: 'later', waitMs: spacing(rate) };
 }

@@ -1,5 +1,6 @@
 import { limitsOf } from '../../core/limits/group-limits.ts';
 import { reserveLook } from '../../core/limits/reserve-look.ts';
+import { furthestMs } from '../../core/limits/wrong-clock.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { coolDownLeft } from './cool-down-left.ts';
 import type { Looking } from './query-task.ts';
@@ -18,7 +19,8 @@ export async function turnToLook(
   if (rate?.countsLooks !== true) return coolDownLeft(limitGroup, context);
   try {
     const stepMs = 1000 * deployment.settings.slotLeadSeconds;
-    const reserved = await reserveLook(table, limitGroup, rate, { now: clock.now(), stepMs });
+    const furthest = furthestMs(deployment, limitGroup, task.profile);
+    const reserved = await reserveLook(table, limitGroup, rate, { now: clock.now(), stepMs, furthestMs: furthest });
     if (reserved.kind === 'wait') return Math.ceil(reserved.waitMs * (1 + random()));
     const waitMs = reserved.at - clock.now();
     if (waitMs > 0) await clock.sleep(waitMs, invocation.signal);

@@ -4,6 +4,7 @@ import { limitsOf } from '../../core/limits/group-limits.ts';
 import { lineOf } from '../../core/limits/line.ts';
 import { holderOf } from '../../core/limits/places.ts';
 import { reserveSlot, type Reservation, type Slot } from '../../core/limits/reserve-slot.ts';
+import { furthestMs } from '../../core/limits/wrong-clock.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { usualUrgency } from '../../core/task/urgency.ts';
@@ -83,6 +84,7 @@ function reserve(
     turn,
     now: clock.now(),
     stepMs: 1000 * deployment.settings.slotLeadSeconds,
+    furthestMs: furthestMs(deployment, attempt.providerKeyId, task.profile),
   };
   return reserveSlot(table, request, random);
 }

@@ -85,6 +85,7 @@ export const domainWrites: TableCase[] = [
         turn: undefined,
         now: 1000,
         stepMs: 1000,
+        furthestMs: 70_000,
       } as const;
       const reserve = (more: object = {}) => reserveSlot(table, { ...request, ...more }, () => 0);
       expect(await reserve()).toEqual({ kind: 'slot', slot: { at: 1000, epoch: 0 } });
@@ -107,6 +108,7 @@ export const domainWrites: TableCase[] = [
         held: undefined,
         turn: 0,
         stepMs: 1000,
+        furthestMs: 70_000,
       } as const;
       const reserve = (holder: string, now: number) => reserveSlot(table, { ...request, holder, now }, () => 0);
       expect(await reserve('a#1', 1000)).toMatchObject({ kind: 'slot' });

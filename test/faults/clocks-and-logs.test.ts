@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { jsonLog } from '../../lambdas/adapters/log.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { admit, imageRequest } from '../scenarios/play.ts';
-import { expectRow } from './expect-row.ts';
+import { expectPaid, expectRow } from './expect-row.ts';
 import { lookedAgain, sentAgain, straight, advice } from './rows.ts';
 import { suffer } from './suffer.ts';
 import { html, refusal, reset, running } from './wire.ts';
@@ -91,6 +91,37 @@ test('row 46 · the clock is set back half a minute while it waits to send: sent
   });
   const seen = `POST 500 overloaded | provider | ${advice.later}`;
   expectRow(suffered, sentAgain(500, [500, 'overloaded'], seen, [1, 26, 3, 2]));
+});
+
+/** What happens to the clock between one task that is sent and another, which shares its limit item. */
+test.each([
+  [
+    'row 46 · the clock was an hour ahead when another task was sent: this one is sent at once, both results are taken · 2 paid',
+    HOUR,
+    0,
+  ],
+  [
+    'row 46 · the clock is set back an hour after another task was sent: this one is sent at once, both results are taken · 2 paid',
+    0,
+    -HOUR,
+  ],
+] as const)('%s', async (_name, then, now) => {
+  const clock = new SetClock();
+  const suffered = await suffer({
+    options: { clock },
+    tell: async (scene) => {
+      clock.offMs = then;
+      await admit(scene, imageRequest());
+      await clock.sleep(1000);
+      clock.offMs = now;
+      const id = await admit(scene, imageRequest());
+      await scene.runtime.idle();
+      return id;
+    },
+  });
+  expect(suffered.waits).toEqual([2]);
+  expect(suffered.calls).toEqual({ posts: [200, 200], looks: [200, 200] });
+  expectPaid(suffered.paid);
 });
 
 /** A log whose every line fails. */

@@ -18,6 +18,7 @@ const wish: ReservationRequest = {
   turn: undefined,
   now: NOW,
   stepMs: 60_000,
+  furthestMs: 500_000,
 };
 
 test('a group that was never paused is not', () => {

@@ -4,11 +4,12 @@ import { reserveLook } from '../../../core/limits/reserve-look.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
 const NOW = 1_000_000;
+const FURTHEST_MS = 70_000;
 const rate = { requests: 1, periodSeconds: 2 };
 
 function group() {
   const table = new MemoryTable({ clock: { now: () => NOW } });
-  return { table, look: (now = NOW) => reserveLook(table, 'g', rate, { now, stepMs: 1000 }) };
+  return { table, look: (now = NOW) => reserveLook(table, 'g', rate, { now, stepMs: 1000, furthestMs: FURTHEST_MS }) };
 }
 
 test('looks take slots of the rate, as far ahead as they may reach, and come back when the queue is gone', async () => {
@@ -27,4 +28,15 @@ test('nobody looks during a cool-down', async () => {
   await table.update(coolDown('g', NOW + 7000));
   expect(await look()).toEqual({ kind: 'wait', waitMs: 7000 });
   expect(await look(NOW + 7000)).toEqual({ kind: 'slot', at: NOW + 7000 });
+});
+
+test('a queue that no clock but a wrong one can have made is none: looks go on from now', async () => {
+  const { look } = group();
+  await look(NOW + FURTHEST_MS - 2000);
+  expect(await look()).toEqual({ kind: 'wait', waitMs: FURTHEST_MS });
+  await look(NOW + 3_600_000);
+  expect([await look(), await look()]).toEqual([
+    { kind: 'slot', at: NOW },
+    { kind: 'slot', at: NOW + 2000 },
+  ]);
 });

@@ -18,6 +18,7 @@ const common: ReservationRequest = {
   turn: undefined,
   now: NOW,
   stepMs: 1000,
+  furthestMs: 70_000,
 };
 
 /** A group of its own, and how a task asks it for a slot. */

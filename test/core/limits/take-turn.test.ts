@@ -35,6 +35,11 @@ test('says in how many milliseconds the next one is free, and then it is', async
   expect(await take(2, 1, NOW + 500)).toEqual({ kind: 'now' });
 });
 
+test('what a clock that was an hour ahead has taken is not believed', async () => {
+  await taken(2, 2, 1, NOW + 3_600_000);
+  expect(await taken(3, 2, 1)).toBe(2);
+});
+
 test('a refusal takes nothing', async () => {
   await taken(50, 2, 1);
   expect(await take(2, 1, NOW + 500)).toEqual({ kind: 'now' });
