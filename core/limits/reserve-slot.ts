@@ -114,7 +114,7 @@ interface View {
 }
 
 function viewOf(item: Item | undefined, request: ReservationRequest): View {
-  const { limits, line, holder, held, now, furthestMs } = request;
+  const { limits, line, holder, held: given, now, furthestMs } = request;
   const { rate, concurrent, perDay } = limits;
   const state = believed(limitState(item), now, furthestMs);
   const holders = membersIn(item, HOLDERS);
@@ -122,8 +122,8 @@ function viewOf(item: Item | undefined, request: ReservationRequest): View {
   const free = concurrent === undefined ? Infinity : concurrent - holders.size + (holders.has(holder) ? 1 : 0);
   const { epoch, notBefore } = state;
   const isFree = rate === undefined && concurrent === undefined && perDay === undefined;
-  const canBe = held !== undefined && held.at <= Math.max(now, notBefore) + furthestMs;
-  const own = canBe && held.epoch === epoch && isIn ? held : undefined;
+  const held = given !== undefined && given.at <= Math.max(now, notBefore) + furthestMs ? given : undefined;
+  const own = held?.epoch === epoch && isIn ? held : undefined;
   const at = own?.at ?? (isFree ? now : undefined);
   return {
     state,

@@ -2,6 +2,7 @@
 import type { Guard } from './guard.ts';
 
 const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
+const wrongClock = 'test/core/limits/wrong-clock.test.ts';
 
 export const limitGuards: readonly Guard[] = [
   {
@@ -38,6 +39,34 @@ export const limitGuards: readonly Guard[] = [
     find: 'const own = held?.epoch === epoch && isIn ? held : undefined;',
     replace: 'const own = held?.epoch === epoch ? held : undefined;',
     test: reserveSlot,
+  },
+  {
+    name: 'a queue of slots that nobody can have reserved is none',
+    file: 'core/limits/wrong-clock.ts',
+    find: 'return tat > Math.max(now, notBefore) + mostMs ?',
+    replace: 'return tat > Infinity ?',
+    test: wrongClock,
+  },
+  {
+    name: 'a line that nobody can have been let in from is over',
+    file: 'core/limits/wrong-clock.ts',
+    find: 'line.at > now + mostMs ?',
+    replace: 'line.at > Infinity ?',
+    test: wrongClock,
+  },
+  {
+    name: 'of those who doubt a queue of slots one goes at once',
+    file: 'core/limits/limit-item.ts',
+    find: "[equals('tat', doubted)]",
+    replace: "[above('tat', now)]",
+    test: wrongClock,
+  },
+  {
+    name: 'a number of an earlier line is none',
+    file: 'core/limits/line.ts',
+    find: 'turn >= line.tail ? undefined : turn',
+    replace: 'turn > Infinity ? undefined : turn',
+    test: wrongClock,
   },
   {
     name: 'an end gives the place back',
