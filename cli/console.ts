@@ -4,8 +4,8 @@ import { connectionOf } from '../client/options.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
 import { askApi } from '../local/console/ask-api.ts';
 import { makeConsole } from '../local/console/console.ts';
-import { exitCodes, UsageError, type Io } from './io.ts';
-import { listenOn } from './listen.ts';
+import { exitCodes, type Io } from './io.ts';
+import { listenOn, portOf } from './listen.ts';
 import { findApiTarget } from './target/api-target.ts';
 
 const options = {
@@ -29,11 +29,4 @@ export async function openConsole(args: readonly string[], io: Io): Promise<numb
   if (!interrupted.aborted) await new Promise((done) => interrupted.addEventListener('abort', done));
   await server.close();
   return exitCodes.ok;
-}
-
-/** @throws UsageError */
-export function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`--port is ${text}; allowed: 0 to 65535.`);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { SetupError } from './io.ts';
+import { SetupError, UsageError } from './io.ts';
 
 export interface Listening {
   /** Without a slash at its end. */
@@ -33,4 +33,11 @@ export async function listenOn(
       clearTimeout(impatience);
     },
   };
+}
+
+/** Of `--port`. @throws UsageError */
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`--port is ${text}; allowed: 0 to 65535.`);
 }

@@ -13,6 +13,7 @@ import { seeded } from '../../local/seeded.ts';
 import { VirtualTime } from '../../test/simulation/virtual-time.ts';
 import { countingTable, type Units } from '../price/counting-table.ts';
 import { BenchProvider, type ProviderLimits, type Seen } from './provider.ts';
+import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
 /** Tasks of one owner that come evenly spaced. */
 export interface Stream {
@@ -85,16 +86,8 @@ export async function play({ seed, streams, limits, provider: real, jobSeconds }
     table,
     clock,
     random,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...quietPorts,
     deployment: parseDeployment({ settings: { deadlineSeconds: 7200 }, providers: { unified: limits } }),
-    secrets: { providerKey: () => Promise.resolve('key') },
-    files: { put: () => Promise.resolve(), get: () => Promise.reject(new Error('no file')) },
-    bus: { send: () => Promise.resolve() },
-    executions: {
-      start: () => Promise.resolve('started' as const),
-      status: () => Promise.resolve('running' as const),
-      stop: () => Promise.resolve(),
-    },
     provider: {
       call: (call: { method: 'POST' | 'GET'; url: string }) => provider.call(call, between(jobSeconds)),
     },

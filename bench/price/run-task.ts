@@ -10,6 +10,7 @@ import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { seeded } from '../polling/random.ts';
 import { countingTable, type Units } from './counting-table.ts';
+import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
 /** What one task took. */
 export interface Counted {
@@ -51,17 +52,9 @@ export async function runTask(looks: number): Promise<Counted> {
     clock,
     random,
     durations,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...quietPorts,
     deployment: parseDeployment({}),
     invocation: { requestId: crypto.randomUUID(), remainingMs: () => 60_000, signal: new AbortController().signal },
-    secrets: { providerKey: () => Promise.resolve('key') },
-    files: { put: () => Promise.resolve(), get: () => Promise.reject(new Error('no file')) },
-    bus: { send: () => Promise.resolve() },
-    executions: {
-      start: () => Promise.resolve('started' as const),
-      status: () => Promise.resolve('running' as const),
-      stop: () => Promise.resolve(),
-    },
     randomTaskId: () => taskIdOf('o', `k${(n += 1)}`),
     provider: {
       call: ({ method }: { method: string }) => {

@@ -3,12 +3,12 @@ import { parseDeployment } from '../../core/deployment.ts';
 import type { Table } from '../../core/ports.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import type { Step } from '../../core/workflow/document.ts';
-import { noFiles } from '../../lambdas/adapters/no-files.ts';
 import { admitTask } from '../../lambdas/admit/admit-task.ts';
 import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
+import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
 /** What a load of so many starts a second came to. */
 export interface Contention {
@@ -36,17 +36,9 @@ export async function contend(startsPerSecond: number, tasks: number): Promise<C
     table: slow,
     clock,
     random,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...quietPorts,
     deployment: parseDeployment({ providers: { unified: { rate } } }),
     invocation: { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal },
-    secrets: { providerKey: () => Promise.resolve('key') },
-    files: noFiles,
-    bus: { send: () => Promise.resolve() },
-    executions: {
-      start: () => Promise.resolve('started' as const),
-      status: () => Promise.resolve('running' as const),
-      stop: () => Promise.resolve(),
-    },
     randomTaskId: () => taskIdOf('o', String(random())),
     provider: {
       call: () => {

@@ -4,6 +4,7 @@ import { namesTag, waitSecondsOf } from '../../core/api/preferences.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { isTerminal } from '../../core/task/task-view.ts';
 import type { Call } from './api-context.ts';
+import { heldUntil } from './held-until.ts';
 import { ownTask, retryAfter } from './own-task.ts';
 import { readNoQuery } from './read-query.ts';
 import { showTask } from './show-task.ts';
@@ -14,8 +15,6 @@ const READ_EVERY_MS = 1000;
 const READ_AT_LEAST_EVERY_MS = 5000;
 /** A look that is due has been recorded by then, as a rule. */
 const LOOK_MS = 500;
-/** Time of the function that is kept back for the answer. */
-const ANSWER_MS = 3000;
 
 export async function getTask(c: Call): Promise<Response> {
   readNoQuery(c);
@@ -47,7 +46,7 @@ async function show(c: Call, task: TaskRecord): Promise<Shown> {
 /** Looks again until the task is finished, is not as the caller has seen it, or the time is up. */
 async function waitForNews(c: Call, first: Shown, seen: string, seconds: number): Promise<Shown> {
   const { clock, invocation } = c.get('context');
-  const until = clock.now() + Math.min(1000 * seconds, invocation.remainingMs() - ANSWER_MS);
+  const until = heldUntil(c, seconds);
   let shown = first;
   while (!isTerminal(shown.task) && namesTag(seen, shown.tag) && clock.now() < until) {
     await clock.sleep(Math.min(pauseMs(shown.task, clock.now()), until - clock.now()), invocation.signal);

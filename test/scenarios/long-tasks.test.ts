@@ -12,7 +12,6 @@ import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import type { StepInput } from '../../core/workflow/document.ts';
-import { noFiles } from '../../lambdas/adapters/no-files.ts';
 import { admitTask } from '../../lambdas/admit/admit-task.ts';
 import { queryTask } from '../../lambdas/query/query-task.ts';
 import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
@@ -24,6 +23,7 @@ import { MemoryTable } from '../../local/memory-table.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { blueprint } from '../helpers/blueprint.ts';
+import { quietPorts } from '../helpers/quiet-ports.ts';
 
 const WEEK = fixed.maxDeadlineSeconds;
 const MOST_EVENTS = 20_000;
@@ -82,16 +82,12 @@ async function live(provider: Provider, maxAttempts = 1): Promise<Lived> {
     table,
     clock,
     random: seeded(1),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...quietPorts,
     deployment: parseDeployment({}),
     invocation: { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal },
-    secrets: { providerKey: () => Promise.resolve('key') },
-    files: noFiles,
-    bus: { send: () => Promise.resolve() },
     executions: {
+      ...quietPorts.executions,
       start: async (name: string, input: unknown) => (await engine.start(stateMachineArn, name, input)).kind,
-      status: () => Promise.resolve('running' as const),
-      stop: () => Promise.resolve(),
     },
     randomTaskId: () => taskIdOf('o', 'k'),
     provider: http,

@@ -15,6 +15,7 @@ import { recordOutcome } from '../../../lambdas/record/record-outcome.ts';
 import { submitTask } from '../../../lambdas/submit/submit-task.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 import { VirtualClock } from '../../../local/virtual-clock.ts';
+import { quietPorts } from '../../helpers/quiet-ports.ts';
 
 function desk() {
   const clock = new VirtualClock();
@@ -37,17 +38,9 @@ function desk() {
     clock,
     random,
     durations,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    ...quietPorts,
     deployment: parseDeployment({}),
     invocation: { requestId: 'i', remainingMs: () => 60_000, signal: new AbortController().signal },
-    secrets: { providerKey: () => Promise.resolve('key') },
-    files: { put: () => Promise.resolve(), get: () => Promise.reject(new Error('no file')) },
-    bus: { send: () => Promise.resolve() },
-    executions: {
-      start: () => Promise.resolve('started' as const),
-      status: () => Promise.resolve('running' as const),
-      stop: () => Promise.resolve(),
-    },
     randomTaskId: () => taskIdOf('o', `k${(n += 1)}`),
     provider: {
       call: ({ method }: { method: string }) => {
