@@ -7,6 +7,8 @@
 export interface Row {
   readonly at: number;
   readonly seconds: number;
+  /** When the provider began it, as it tells at each look from then on. Absent = it does not tell. */
+  readonly queued?: number;
   readonly body: Readonly<Record<string, string | number>>;
 }
 

@@ -14,9 +14,11 @@ const BEFORE = 400;
 /** A drift is over when as many tasks in a row cost, in the mean, at most this times what they will cost. */
 const recovered = { tasks: 25, within: 1.15 };
 
-type Draw = (i: number, random: Random) => { seconds: number; model?: string };
+type Draw = (i: number, random: Random) => { seconds: number; queued?: number; model?: string };
 
 const about = (median: number, deviation: number, random: Random) => median * Math.exp(deviation * normal(random));
+
+const queueOf = (random: Random) => -30 * Math.log(1 - random());
 
 interface World {
   readonly tasks: number;
@@ -53,13 +55,24 @@ export const worlds: Readonly<Record<string, World>> = {
       return { seconds: about(3 * 200 ** (n / 1000), 0.3, random), model: `model-${n}` };
     },
   },
+  'queue of 30 s (exponential), then 20 s': {
+    tasks: 1000,
+    draw: (_, random) => ({ seconds: queueOf(random) + about(20, 0.1, random) }),
+  },
+  'the same, told when it began': {
+    tasks: 1000,
+    draw(_, random) {
+      const queued = queueOf(random);
+      return { seconds: queued + about(20, 0.1, random), queued };
+    },
+  },
   'no pattern, 1 s to 10 min': { tasks: 1000, draw: (_, random) => ({ seconds: 600 ** uniform(random, 0, 1) }) },
 };
 
 const rowsOf = ({ tasks, draw }: World, random: Random): Row[] =>
   Array.from({ length: tasks }, (_, i) => {
-    const { seconds, model = 'm' } = draw(i, random);
-    return { at: i * GAP_SECONDS, seconds: Math.max(0.3, seconds), body: { model } };
+    const { seconds, model = 'm', ...told } = draw(i, random);
+    return { at: i * GAP_SECONDS, seconds: Math.max(0.3, seconds), body: { model }, ...told };
   });
 
 /** What a world showed; costs are means a task. */

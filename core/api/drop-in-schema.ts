@@ -2,6 +2,7 @@
 import * as z from 'zod';
 
 const time = z.iso.datetime({ precision: 3 });
+const seconds = z.number().min(0);
 const address = z.string().regex(/^https?:\/\/\S+$/);
 
 export const unifiedTaskSchema = z
@@ -38,7 +39,7 @@ export const predictionSchema = z
     output: z.unknown().describe('What the provider gave, as it came; null until then.'),
     error: z.string().nullable(),
     logs: z.literal(''),
-    metrics: z.strictObject({ total_time: z.number().min(0).optional() }),
+    metrics: z.strictObject({ predict_time: seconds.optional(), total_time: seconds.optional() }),
     data_removed: z.literal(false),
     created_at: time,
     started_at: time.nullable(),

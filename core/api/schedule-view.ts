@@ -1,7 +1,7 @@
 /** The schedule of a workload as callers see it. */
 import type { Settings } from '../defaults.ts';
 import type { Estimate } from '../durations/estimate.ts';
-import { quantileSeconds } from '../durations/eta.ts';
+import { quantileSeconds } from '../durations/quantile.ts';
 import { nextWait } from '../timing/next-wait.ts';
 import { explainWait } from '../timing/explain-wait.ts';
 import type { Urgency } from '../task/urgency.ts';

@@ -49,6 +49,8 @@ export type AttemptRecord = {
   lookedAt?: number;
   /** A look showed its end. */
   sawEnd?: boolean;
+  /** From acceptance until the provider began it, where it tells. */
+  queuedSeconds?: number;
   /** From acceptance to its end, where the provider tells. */
   tookSeconds?: number;
   /** What became of the files that its result names: `due` until that is settled. Absent = none are kept. */

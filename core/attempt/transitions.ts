@@ -13,6 +13,7 @@ import { taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import { all, type Update, type Value } from '../records/write.ts';
 import { preparedAttempt, type AttemptRecord, type AttemptState, type FilesState } from './attempt-record.ts';
+import type { Times } from '../provider/reading.ts';
 
 /** Who writes, and when: milliseconds since the epoch. */
 export interface Stamp {
@@ -130,18 +131,21 @@ export interface Closing {
   readonly refused?: boolean;
   /** It was a look that showed the end. */
   readonly looked?: boolean;
-  /** That look showed that the provider had ended it, and how long it took where the provider tells. */
-  readonly ended?: { readonly tookSeconds?: number | undefined } | undefined;
+  /** That look showed that the provider had ended it, and this of its times. */
+  readonly ended?: Times | undefined;
   /** The files of its result are copied next: until that is settled the task has no outcome. */
   readonly filesDue?: boolean | undefined;
   /** Opens attempt n + 1 as prepared, with these patches. A crash can so neither repeat nor skip one. */
   readonly next?: { readonly patches: readonly string[] } | undefined;
 }
 
-function endOf({ ended }: Closing): Partial<AttemptRecord> {
-  if (ended === undefined) return {};
-  return { sawEnd: true, ...(ended.tookSeconds === undefined ? {} : { tookSeconds: ended.tookSeconds }) };
-}
+const endOf = ({ ended }: Closing): Partial<AttemptRecord> =>
+  ended === undefined ? {} : { sawEnd: true, ...timesIn(ended) };
+
+const timesIn = ({ queuedSeconds, tookSeconds }: Times): Times => ({
+  ...(queuedSeconds === undefined ? {} : { queuedSeconds }),
+  ...(tookSeconds === undefined ? {} : { tookSeconds }),
+});
 
 /** any → closed. */
 export function close(task: TaskRecord, closing: Closing, stamp: Stamp): Update {
@@ -207,6 +211,7 @@ export interface Look {
   readonly unreadable: number;
   /** When it was seen not to have ended; absent for a look that told nothing. */
   readonly lookedAt?: number | undefined;
+  readonly queuedSeconds?: number | undefined;
   /** The waits so far, the next one included. */
   readonly waits?: string | undefined;
 }
@@ -214,12 +219,13 @@ export interface Look {
 /** Counts a look; the answer shows a cancellation in the same call. */
 export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
-  const { progress, rank, nextLookAt, unreadable, lookedAt, waits } = look;
+  const { progress, rank, nextLookAt, unreadable, lookedAt, queuedSeconds, waits } = look;
   const before = task.attempts[String(n)]?.unreadable ?? 0;
   const seen = {
     ...(before === unreadable ? {} : { unreadable }),
     ...(rank >= 0 ? { rank } : {}),
     ...(lookedAt === undefined ? {} : { lookedAt }),
+    ...(queuedSeconds === undefined ? {} : { queuedSeconds }),
     ...(waits === undefined ? {} : { waits }),
   };
   return {

@@ -1,5 +1,6 @@
 /** Replicate's own answers: the prediction object, and problems with title, detail and status. */
 import { MAX_WAIT_SECONDS, waitSecondsOf } from '../api/preferences.ts';
+import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import { currentAttempt } from '../records/task-record.ts';
 import { isTerminal } from '../task/task-view.ts';
 import type { Seen, Shape } from './shape.ts';
@@ -13,7 +14,8 @@ function prediction(seen: Seen) {
   const { task, profile, request, result } = seen;
   const attempt = currentAttempt(task);
   const status = statusWord(task, profile);
-  const startedAt = status === profile.statuses.pending[0] ? undefined : attempt?.acceptedAt;
+  const { acceptedAt, queuedSeconds = 0 } = attempt ?? {};
+  const isStarted = status !== profile.statuses.pending[0] && acceptedAt !== undefined;
   return {
     id: task.taskId,
     ...named(seen),
@@ -23,13 +25,20 @@ function prediction(seen: Seen) {
     output: task.status === 'succeeded' ? result : null,
     error: errorOf(seen),
     logs: '',
-    metrics: attempt?.tookSeconds === undefined ? {} : { total_time: attempt.tookSeconds },
+    metrics: metricsOf(attempt),
     data_removed: false,
     created_at: iso(task.createdAt),
-    started_at: startedAt === undefined ? null : iso(startedAt),
+    started_at: isStarted ? iso(acceptedAt + 1000 * queuedSeconds) : null,
     completed_at: task.outcome === undefined ? null : iso(task.outcome.finishedAt),
     urls: urlsOf(seen),
   };
+}
+
+/** As far as the provider has told. */
+function metricsOf({ queuedSeconds, tookSeconds }: Partial<AttemptRecord> = {}): Record<string, number> {
+  if (tookSeconds === undefined) return {};
+  const isApart = queuedSeconds !== undefined && queuedSeconds <= tookSeconds;
+  return { ...(isApart ? { predict_time: tookSeconds - queuedSeconds } : {}), total_time: tookSeconds };
 }
 
 /** A version by its id; a model that is asked for by its name does not show which version it ran. */

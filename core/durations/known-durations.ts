@@ -1,7 +1,11 @@
+import type { AttemptRecord } from '../attempt/attempt-record.ts';
 import type { StepPorts } from '../ports.ts';
+import { profileOf } from '../provider/profiles.ts';
 import { durationsIn } from './durations.ts';
 import type { Estimate } from './estimate.ts';
 import type { Interval } from './observation.ts';
+import type { Learnt } from './outlook.ts';
+import { runOf, workloadNamed } from './workload.ts';
 
 /** Where durations are read and taught; what is kept in mind goes first. */
 export type DurationsSource = Pick<StepPorts, 'table' | 'clock' | 'random' | 'log' | 'durations'>;
@@ -20,6 +24,21 @@ export async function knownDurations(
     source.log.warn('durations not read', { workload, cause: String(cause) });
     return undefined;
   }
+}
+
+/** What was learnt of tasks like an attempt's, their runs apart where its provider tells when they began. */
+export async function learntOf(
+  task: { readonly profile: string; readonly operation: string },
+  attempt: AttemptRecord,
+  source: DurationsSource,
+): Promise<Learnt> {
+  const workload = workloadNamed(task, attempt.workload);
+  const isTold = workload !== undefined && profileOf(task.profile).reply.took?.began !== undefined;
+  const [whole, run] = await Promise.all([
+    knownDurations(workload, source),
+    isTold ? knownDurations(runOf(workload), source) : undefined,
+  ]);
+  return { whole, run };
 }
 
 /** Learns, best effort: what cannot be written is not learnt, and nothing else happens. */

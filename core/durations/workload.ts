@@ -42,6 +42,14 @@ export function workloadNamed(
   return hashes === undefined ? undefined : `${task.profile}.${task.operation}.${hashes}`;
 }
 
+const RUN = '~run';
+
+/** What is learnt of the runs of a workload's tasks, apart from their queues: a workload of its own. */
+export function runOf(workload: string): string {
+  const [profile, operation, ...hashes] = workload.split('.');
+  return [profile, `${operation}${RUN}`, ...hashes].join('.');
+}
+
 /** Names of the nodes of a workload's line. */
 export interface NodeNames {
   /** The profile's operation: images and videos of one provider have little in common. */
@@ -52,7 +60,7 @@ export interface NodeNames {
 
 /** The nodes of a workload's name, or undefined where it is none. */
 export function nodesOf(workload: string): NodeNames | undefined {
-  const found = /^([a-z][a-z0-9-]*)\.([\w-]+)\.([a-z2-7]{3})\.([a-z2-7]{3})$/.exec(workload);
+  const found = /^([a-z][a-z0-9-]*)\.([\w-]+(?:~run)?)\.([a-z2-7]{3})\.([a-z2-7]{3})$/.exec(workload);
   if (found === null) return undefined;
   const [, profile = '', operation = '', model = '', fields = ''] = found;
   const top = `${profile}.${operation}`;

@@ -66,8 +66,8 @@ export const profileSchema = z.strictObject({
     status: pointers,
     progress: z.array(pointer).default([]),
     estimatedSeconds: z.array(pointer).default([]),
-    /** Where an answer tells when the provider took a task and when it had ended: ISO 8601, or seconds since the epoch. */
-    took: z.strictObject({ from: pointers, to: pointers }).optional(),
+    /** Where an answer tells when the provider took a task, began it and had ended it: ISO 8601, or seconds since the epoch. */
+    took: z.strictObject({ from: pointers, began: pointers.optional(), to: pointers }).optional(),
     /** The first of these that is present and not null is the result. */
     results: pointers,
     taskError: z.strictObject({

@@ -4,7 +4,7 @@ import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { at, first, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
-import { trouble, type QueryReading } from './reading.ts';
+import { trouble, type QueryReading, type Times } from './reading.ts';
 import { parseJson, refusalTrouble, safeCode, taskTrouble, type Answer } from './reply-body.ts';
 
 /** Reads the reply to a look. `capSeconds` clamps `Retry-After`. */
@@ -33,21 +33,27 @@ function readTask(profile: Profile, answer: Answer): QueryReading {
   const status = firstText(json, reply.status);
   if (status === undefined) return readWithoutStatus(profile, answer, json);
   if (statuses.succeeded.includes(status))
-    return { kind: 'succeeded', result: resultOf(json, reply.results), ...took(json, profile) };
+    return { kind: 'succeeded', result: resultOf(json, reply.results), ...timesOf(json, profile) };
   if (statuses.failed.includes(status))
-    return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status), ...took(json, profile) };
+    return { kind: 'failed', trouble: taskTrouble(json, profile, answer.status), ...timesOf(json, profile) };
   if (statuses.cancelled.includes(status)) {
     return { kind: 'cancelled', trouble: trouble({ status: answer.status, code: 'cancelled', message: status }) };
   }
   const progress = progressOf(first(json, reply.progress));
-  return { kind: 'pending', progress, status, rank: statuses.pending.indexOf(status) };
+  return { kind: 'pending', progress, status, rank: statuses.pending.indexOf(status), ...timesOf(json, profile) };
 }
 
-/** Both times are of the provider's clock, so it does not matter how that runs. */
-function took(json: unknown, { reply }: Profile): { tookSeconds?: number } {
-  if (reply.took === undefined) return {};
-  const seconds = timeOf(first(json, reply.took.to)) - timeOf(first(json, reply.took.from));
-  return Number.isFinite(seconds) && seconds >= 0 ? { tookSeconds: Math.round(1000 * seconds) / 1000 } : {};
+/** All are of the provider's clock, so it does not matter how that runs. */
+function timesOf(json: unknown, { reply: { took } }: Profile): Times {
+  if (took === undefined) return {};
+  const until = (pointers: readonly string[]) => timeOf(first(json, pointers)) - timeOf(first(json, took.from));
+  const [queued, whole] = [until(took.began ?? []), until(took.to)];
+  const told = (seconds: number) => Number.isFinite(seconds) && seconds >= 0;
+  const rounded = (seconds: number) => Math.round(1000 * seconds) / 1000;
+  return {
+    ...(told(queued) ? { queuedSeconds: rounded(queued) } : {}),
+    ...(told(whole) ? { tookSeconds: rounded(whole) } : {}),
+  };
 }
 
 const timeOf = (found: unknown): number =>

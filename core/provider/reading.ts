@@ -28,8 +28,16 @@ export type SubmitReading =
   | { readonly kind: 'failed'; readonly trouble: Trouble }
   | { readonly kind: 'ambiguous'; readonly trouble: Trouble };
 
+/** What the provider tells of its own times, from when it took the task. */
+export interface Times {
+  /** Until it began. */
+  readonly queuedSeconds?: number;
+  /** Until it had ended. */
+  readonly tookSeconds?: number;
+}
+
 /**
- * An answer to a look. `tookSeconds`: how long the task took, where the provider tells when it began and ended.
+ * An answer to a look.
  * - `pending`: still running; `rank` is the place of its status in the profile's list, -1 for one that it does not know.
  * - `not_found`: 404, which a just-created id may answer for a while; `gone`: 410.
  * - `throttled`: 429. `unavailable`: nothing was learnt, and it may pass (5xx, network).
@@ -37,9 +45,9 @@ export type SubmitReading =
  * - `unreadable`: an answer that makes no sense (malformed, 400, 422, 3xx, over the cap).
  */
 export type QueryReading =
-  | { readonly kind: 'pending'; readonly progress: number; readonly status: string; readonly rank: number }
-  | { readonly kind: 'succeeded'; readonly result: unknown; readonly tookSeconds?: number }
-  | { readonly kind: 'failed'; readonly trouble: Trouble; readonly tookSeconds?: number }
+  | ({ readonly kind: 'pending'; readonly progress: number; readonly status: string; readonly rank: number } & Times)
+  | ({ readonly kind: 'succeeded'; readonly result: unknown } & Times)
+  | ({ readonly kind: 'failed'; readonly trouble: Trouble } & Times)
   | { readonly kind: 'cancelled'; readonly trouble: Trouble }
   | {
       readonly kind: 'not_found' | 'gone' | 'throttled' | 'unavailable' | 'key_trouble' | 'unreadable';

@@ -1,6 +1,6 @@
 /** A task as callers see it: camelCase JSON, times in ISO 8601 UTC with milliseconds. */
 import { etaOf } from '../durations/eta.ts';
-import type { Estimate } from '../durations/estimate.ts';
+import type { Outlook } from '../durations/outlook.ts';
 import { workloadNamed } from '../durations/workload.ts';
 import { nextWait, type Schedule } from '../timing/next-wait.ts';
 import type { AttemptRecord } from '../attempt/attempt-record.ts';
@@ -52,14 +52,14 @@ export interface Brought {
   readonly late?: LateResult | null;
   /** How far its webhook has got. @default null */
   readonly webhook?: WebhookView | null;
-  /** How long tasks like its current attempt take. @default none */
-  readonly estimate?: Estimate | undefined;
+  /** When its current attempt may be expected to end. @default unknown */
+  readonly outlook?: Outlook | undefined;
 }
 
 /** The public view. */
 export function taskView(
   task: TaskRecord,
-  { result, files = null, late = null, webhook = null, estimate }: Brought = {},
+  { result, files = null, late = null, webhook = null, outlook }: Brought = {},
 ) {
   const attempts = Object.entries(task.attempts).map(([n, attempt]) => attemptView(task, n, attempt));
   return {
@@ -77,7 +77,7 @@ export function taskView(
     looks: task.looks,
     // A late acceptance sets it on a task that has ended.
     nextLookAt: isTerminal(task) ? null : isoOrNull(task.nextLookAt),
-    eta: etaOf(task, estimate),
+    eta: etaOf(task, outlook),
     outcome: outcomeView(task),
     result: result ?? null,
     files,

@@ -1,5 +1,5 @@
-import { knownDurations, type DurationsSource } from '../../core/durations/known-durations.ts';
-import { workloadNamed } from '../../core/durations/workload.ts';
+import { learntOf, type DurationsSource } from '../../core/durations/known-durations.ts';
+import { outlookOf } from '../../core/durations/outlook.ts';
 import { readFileViews, type FilePorts } from '../../core/records/file-views.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
@@ -17,7 +17,7 @@ export async function showTask(ports: ResultPorts & FilePorts & DurationsSource,
     files: await readFileViews(ports, task),
     late: await readLateResult(ports, task),
     webhook: await readWebhook(ports, task),
-    estimate: isOpen ? await knownDurations(workloadNamed(task, attempt.workload), ports) : undefined,
+    outlook: isOpen ? outlookOf(attempt, await learntOf(task, attempt, ports)) : undefined,
   });
 }
 

@@ -5,7 +5,7 @@ import { leaveOne } from '../../core/limits/places.ts';
 import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { filesIn } from '../../core/provider/result-files.ts';
-import type { QueryReading, Trouble } from '../../core/provider/reading.ts';
+import type { QueryReading, Times, Trouble } from '../../core/provider/reading.ts';
 import { storeFileList } from '../../core/records/kept-files.ts';
 import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -24,33 +24,24 @@ type Answer = Promise<QueryStep | 'read_again'>;
 /** The result first, then the state that points to it; its files are copied once both are stored. */
 export async function endSucceeded(looking: Looking, reading: Ended, context: StepContext): Answer {
   const { task, before } = looking;
-  const { result, tookSeconds } = reading;
+  const { result } = reading;
   const files = task.keepFiles === true ? filesIn(profileOf(task.profile), result) : [];
   await storeResult(context, task, task.attempt, result);
   const filesDue = files.length > 0;
   if (filesDue) await storeFileList(context.table, task, task.attempt, { files, tries: 0 });
-  const closing = { code: 'succeeded', message: '', looked: true, ended: { tookSeconds }, filesDue };
+  const closing = { code: 'succeeded', message: '', looked: true, ended: reading, filesDue };
   const answer = await end(looking, closing, context);
   if (!filesDue || answer === 'read_again') return answer;
   return keepFiles(task, { ...before, looks: answer.looks }, context);
 }
 
 /** Failed at the provider; the same write opens the next attempt where that is allowed. */
-export async function endFailed(
-  looking: Looking,
-  told: Trouble,
-  tookSeconds: number | undefined,
-  context: StepContext,
-): Answer {
+export async function endFailed(looking: Looking, told: Trouble, ended: Times, context: StepContext): Answer {
   const { task } = looking;
   const request = await findRequest(context.table, task);
   const next = request && resubmission(task, request, told.code, context.clock.now());
   const opened = next?.kind === 'yes' ? { patches: next.patches } : undefined;
-  return end(
-    looking,
-    { code: told.code, message: told.message, looked: true, ended: { tookSeconds }, next: opened },
-    context,
-  );
+  return end(looking, { code: told.code, message: told.message, looked: true, ended, next: opened }, context);
 }
 
 /** Ended without a result and without another attempt, e.g. lost, or unreadable for too long. */

@@ -1,8 +1,8 @@
 /** What a look leads to: an end, or a wait. */
 import { countLook } from '../../core/attempt/transitions.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
-import { knownDurations } from '../../core/durations/known-durations.ts';
-import { workloadNamed } from '../../core/durations/workload.ts';
+import { learntOf } from '../../core/durations/known-durations.ts';
+import { nothingLearnt, outlookOf, type Outlook } from '../../core/durations/outlook.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { safeCode } from '../../core/provider/reply-body.ts';
 import { trouble, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
@@ -12,7 +12,7 @@ import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
-import { boundedWaitSeconds, nextWait, type Known, type PlannedWait } from '../../core/timing/next-wait.ts';
+import { boundedWaitSeconds, nextWait, type PlannedWait } from '../../core/timing/next-wait.ts';
 import { secondsPerLookOf } from '../../core/timing/seconds-per-look.ts';
 import { withWait, type LoggedWait } from '../../core/timing/wait-log.ts';
 import { step, type QueryStep } from '../../core/workflow/document.ts';
@@ -63,10 +63,12 @@ async function followPending(
     });
     return followUnreadable(looking, await redacted(looking, providerKey, told, context), 0, context);
   }
-  const known = await knownDurations(workloadNamed(task, attempt.workload), context);
-  const wait = plan(looking, { estimatedSeconds: attempt.estimatedSeconds ?? -1, known }, context);
   const lookedAt = context.clock.now();
-  return goOn(looking, { wait, progress, rank, lookedAt, failedLooks: 0, unreadable: 0 }, context);
+  const seen = { ...attempt, lookedAt, queuedSeconds: reading.queuedSeconds };
+  const outlook = outlookOf(seen, await learntOf(task, attempt, context));
+  const wait = plan(looking, { estimatedSeconds: attempt.estimatedSeconds ?? -1, ...outlook }, context);
+  const { queuedSeconds } = reading;
+  return goOn(looking, { wait, progress, rank, lookedAt, queuedSeconds, failedLooks: 0, unreadable: 0 }, context);
 }
 
 async function followTrouble(looking: Looking, reading: Troubled, told: Trouble, context: StepContext): Answer {
@@ -74,7 +76,7 @@ async function followTrouble(looking: Looking, reading: Troubled, told: Trouble,
   switch (reading.kind) {
     case 'failed':
       await note(looking, told, context);
-      return endFailed(looking, told, reading.tookSeconds, context);
+      return endFailed(looking, told, reading, context);
     case 'cancelled':
       await note(looking, told, context);
       return endWithout(looking, 'cancelled', 'the provider reports it as cancelled', context);
@@ -128,14 +130,14 @@ async function followUnreadable(looking: Looking, told: Trouble, failed: 0 | 1, 
   const seconds =
     failed === 1
       ? refusalWait(looking, told, context)
-      : plan(looking, { estimatedSeconds: -1, known: undefined }, context).seconds;
+      : plan(looking, { estimatedSeconds: -1, ...nothingLearnt(looking.attempt) }, context).seconds;
   return backOff(looking, seconds, unreadable, context);
 }
 
 /** The wait after a look that showed it not ended. */
 function plan(
   { task, attempt, before, ...looking }: Looking,
-  { estimatedSeconds, known }: { readonly estimatedSeconds: number; readonly known: Known | undefined },
+  { estimatedSeconds, known, since }: Outlook & { readonly estimatedSeconds: number },
   context: StepContext,
 ): PlannedWait {
   const { settings } = context.deployment;
@@ -144,7 +146,7 @@ function plan(
     laps: looking.spent + 1,
     estimatedSeconds,
     known,
-    elapsedSeconds: Math.max(0, (context.clock.now() - (attempt.acceptedAt ?? 0)) / 1000),
+    elapsedSeconds: Math.max(0, (context.clock.now() - since) / 1000),
     secondsToDeadline: secondsToDeadline({ task, attempt, before, ...looking }, context),
     secondsPerLook: secondsPerLookOf(task.urgency, settings),
   };
@@ -166,6 +168,7 @@ function backOff(looking: Looking, seconds: number, unreadable: number, context:
 interface Next {
   readonly wait: LoggedWait;
   readonly lookedAt?: number;
+  readonly queuedSeconds?: number | undefined;
   readonly progress: number;
   readonly rank: number;
   readonly failedLooks: number;
@@ -176,10 +179,10 @@ interface Next {
 async function goOn(looking: Looking, next: Next, context: StepContext): Answer {
   const { task, before, providerTaskId } = looking;
   const now = context.clock.now();
-  const { wait, progress, rank, failedLooks, unreadable, lookedAt } = next;
+  const { wait, progress, rank, failedLooks, unreadable, lookedAt, queuedSeconds } = next;
   const waitSeconds = wait.seconds;
   const waits = withWait(looking.attempt.waits, wait);
-  const look = { progress, rank, unreadable, lookedAt, waits, nextLookAt: now + 1000 * waitSeconds };
+  const look = { progress, rank, unreadable, lookedAt, queuedSeconds, waits, nextLookAt: now + 1000 * waitSeconds };
   const counted = await settleWrite(context.table, countLook(task, look), () => false);
   if (counted.kind === 'overtaken') return 'read_again';
   if (counted.task.cancelRequested !== undefined) return endCancelled({ ...looking, task: counted.task }, context);

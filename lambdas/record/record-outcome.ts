@@ -42,8 +42,7 @@ export async function recordOutcome(input: ExecutionInput, context: RecordContex
 
 async function learnFrom(task: TaskRecord, context: RecordContext): Promise<void> {
   for (const attempt of Object.values(task.attempts)) {
-    const found = observed(task, attempt);
-    if (found !== undefined) await learnDuration(found.workload, found.interval, context);
+    for (const { workload, interval } of observed(task, attempt)) await learnDuration(workload, interval, context);
   }
 }
 

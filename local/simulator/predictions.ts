@@ -1,7 +1,7 @@
 /** Replicate's predictions: another shape of the same idea. */
 import { simulateMember } from '../../core/names.ts';
 import type { Dialect } from './dialect.ts';
-import { standingAt, type Phase, type SimulatedTask } from './simulated-task.ts';
+import { queuedSecondsOf, standingAt, type Phase, type SimulatedTask } from './simulated-task.ts';
 
 const statuses: Readonly<Record<Phase, string>> = {
   queued: 'starting',
@@ -51,14 +51,14 @@ export const predictions: Dialect = {
       model: task.model,
       version: task.model,
       created_at: iso(task.createdAt),
-      started_at: phase === 'queued' ? null : iso(task.createdAt),
+      started_at: phase === 'queued' ? null : iso(task.createdAt + 1000 * queuedSecondsOf(task)),
       completed_at: finished ? iso(task.createdAt + 1000 * task.seconds) : null,
       status: statuses[phase],
       input: {},
       logs: '',
       output: phase === 'completed' ? (task.life.output ?? [`${files}/${task.id}.png`]) : null,
       error: phase === 'failed' ? task.life.message : null,
-      metrics: finished ? { predict_time: task.seconds } : {},
+      metrics: finished ? { predict_time: task.seconds - queuedSecondsOf(task), total_time: task.seconds } : {},
       urls: { get: `/v1/predictions/${task.id}`, cancel: `/v1/predictions/${task.id}/cancel` },
     };
   },

@@ -17,14 +17,17 @@ export interface SimulatedTask {
 
 export type Phase = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 
+/** How long it is only queued: at most half of its time. */
+export const queuedSecondsOf = ({ life, seconds }: SimulatedTask): number => Math.min(life.queuedSeconds, seconds / 2);
+
 /** Phase and progress at a time (milliseconds since the epoch). */
 export function standingAt(task: SimulatedTask, now: number): { phase: Phase; progress: number } {
   if (task.cancelledAt !== undefined) return { phase: 'cancelled', progress: 0 };
   const age = (now - task.createdAt) / 1000;
-  const { outcome, queuedSeconds, progress } = task.life;
+  const { outcome, progress } = task.life;
   if (outcome !== 'never' && age >= task.seconds)
     return { phase: outcome, progress: outcome === 'completed' ? 100 : 0 };
-  if (age < Math.min(queuedSeconds, task.seconds / 2)) return { phase: 'queued', progress: 0 };
+  if (age < queuedSecondsOf(task)) return { phase: 'queued', progress: 0 };
   const share = task.seconds > 0 ? age / task.seconds : 0;
   return { phase: 'running', progress: progress === 'stuck' ? 0 : Math.min(99, Math.round(100 * share)) };
 }

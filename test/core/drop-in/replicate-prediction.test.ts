@@ -63,6 +63,13 @@ describe('while it runs', () => {
   });
 });
 
+test('where the provider tells when it began, that is when it has started', () => {
+  const attempt = { state: 'accepted', acceptedAt: NOW + 400, rank: 1, queuedSeconds: 2, tookSeconds: 8.5 } as const;
+  const done = taskWith([attempt], { ...ours, status: 'succeeded', outcome: outcome({ status: 'succeeded' }) });
+  const metrics = { predict_time: 6.5, total_time: 8.5 };
+  expect(show(done, { result: 'x' })).toMatchObject({ started_at: time(2400), metrics });
+});
+
 test('a result is the output, as it came', () => {
   const done = ended({ status: 'succeeded', code: 'succeeded', message: '' });
   const shown = show(done, { result: ['https://x.example/a.png'] });

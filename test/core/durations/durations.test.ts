@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { durationsIn } from '../../../core/durations/durations.ts';
-import { quantileSeconds } from '../../../core/durations/eta.ts';
+import { quantileSeconds } from '../../../core/durations/quantile.ts';
 import { DECAY, EPOCH_TASKS, MOST_BUCKETS } from '../../../core/durations/node.ts';
 import type { Interval } from '../../../core/durations/observation.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';

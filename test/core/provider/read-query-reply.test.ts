@@ -146,6 +146,20 @@ test.each<[HttpReply, string, object]>([
   expect(readQueryReply(unified, reply, 3600)).toMatchObject({ kind, trouble });
 });
 
+test('the provider tells its own times where the profile has them, and until then the look tells none', () => {
+  const replicate = profileOf('replicate');
+  const from = { created_at: '2026-01-01T00:00:00.000Z' };
+  const began = { ...from, started_at: '2026-01-01T00:00:04.250Z' };
+  expect(read(200, { status: 'starting', ...from, started_at: null }, {}, replicate)).not.toHaveProperty(
+    'queuedSeconds',
+  );
+  expect(read(200, { status: 'processing', ...began }, {}, replicate)).toMatchObject({ queuedSeconds: 4.25 });
+  const ended = { ...began, completed_at: '2026-01-01T00:00:10.500Z' };
+  const times = { queuedSeconds: 4.25, tookSeconds: 10.5 };
+  expect(read(200, { status: 'succeeded', output: 'u', ...ended }, {}, replicate)).toMatchObject(times);
+  expect(read(200, { status: 'failed', error: 'CUDA', ...ended }, {}, replicate)).toMatchObject(times);
+});
+
 test('every profile keeps things where its answers have them', () => {
   const replicate = profileOf('replicate');
   expect(read(200, { status: 'succeeded', output: ['u'] }, {}, replicate)).toEqual({

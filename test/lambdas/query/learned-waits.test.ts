@@ -75,7 +75,7 @@ function desk() {
       task: await stored(),
       waits,
       known,
-      eta: etaOf(accepted, known),
+      eta: etaOf(accepted, { known, since: accepted.attempts['1']?.acceptedAt ?? 0 }),
       acceptedAt: accepted.attempts['1']?.acceptedAt ?? 0,
     };
   };
