@@ -2,7 +2,7 @@
 import tls from 'node:tls';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { imageRequest } from '../scenarios/play.ts';
-import { makeCertificate } from './certificate.ts';
+import { makeCertificate } from '../helpers/certificate.ts';
 import { expectRow, type Row } from './expect-row.ts';
 import { byName, resolver } from './resolver.ts';
 import { advice, straight } from './rows.ts';

@@ -1,7 +1,7 @@
 /** A certificate that nobody vouches for, made on the spot: nothing secret lies in the sources. */
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** PEM texts of a certificate for `localhost`, and of its key. */
+/** PEM texts of a certificate, and of its key. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -21,11 +21,11 @@ const integer = (value: number) => der(0x02, Buffer.from([value]));
 const utcTime = (text: string) => der(0x17, Buffer.from(text));
 
 /** Signs one with a fresh key. RFC 5280: version 3, `subjectAltName` with one DNS name, valid from 2020 to 2049. */
-export function makeCertificate(): Certificate {
+export function makeCertificate(name = 'localhost'): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
-  const commonName = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('localhost')))));
-  const names = der(0x04, sequence(der(0x82, Buffer.from('localhost'))));
+  const commonName = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))));
+  const names = der(0x04, sequence(der(0x82, Buffer.from(name))));
   const body = sequence(
     der(0xa0, integer(2)),
     integer(1),
