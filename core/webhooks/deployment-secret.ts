@@ -9,10 +9,19 @@ export interface DeploymentSecret {
 /** Shorter than that is no secret. */
 const FEWEST_CHARACTERS = 32;
 
-/** @throws for anything else; what it holds is not repeated. */
+/** What is there signs nothing, and was never given to anybody. */
+export class NoDeploymentSecret extends Error {
+  override readonly name = 'NoDeploymentSecret';
+
+  constructor() {
+    super('The secret of webhooks is not what Bide writes. Replace it with: bide webhooks rotate');
+  }
+}
+
+/** @throws NoDeploymentSecret for anything else; what it holds is not repeated. */
 export function readDeploymentSecret(text: string): DeploymentSecret {
   const { current, previous } = parsed(text);
-  if (!isSecret(current) || !(previous === undefined || isSecret(previous))) throw broken();
+  if (!isSecret(current) || !(previous === undefined || isSecret(previous))) throw new NoDeploymentSecret();
   return previous === undefined ? { current } : { current, previous };
 }
 
@@ -25,10 +34,8 @@ function parsed(text: string): { readonly current?: unknown; readonly previous?:
   } catch {
     // What could not be read is part of the message of the error, and secret.
   }
-  throw broken();
+  throw new NoDeploymentSecret();
 }
-
-const broken = () => new Error('The secret of webhooks is not what Bide writes. Replace it with: bide webhooks rotate');
 
 /** Every one that is valid, the current one first. */
 export const valid = ({ current, previous }: DeploymentSecret): readonly string[] =>

@@ -80,6 +80,21 @@ test('rotate keeps the secret that it replaces, and prints neither', async () =>
   expect(err).not.toContain(current);
 });
 
+test('rotate replaces what somebody else wrote there: nothing was ever signed with it', async () => {
+  reply = (operation) => ({ answer: operation === 'GetSecretValue' ? { SecretString: 'hunter2' } : {} });
+  const { code, err } = await place.bide(['webhooks', 'rotate']);
+  expect([code, err]).toEqual([0, expect.stringContaining('What was there signed nothing; this one signs within')]);
+  const stored = String(aws.asked.find(({ operation }) => operation === 'PutSecretValue')?.request['SecretString']);
+  expect([readDeploymentSecret(stored).previous, stored.includes('hunter2')]).toEqual([undefined, false]);
+});
+
+test('rotate stores nothing where the secret cannot be read', async () => {
+  reply = () => ({ error: 'AccessDeniedException', message: 'no' });
+  const { code, err } = await place.bide(['webhooks', 'rotate']);
+  expect([code, err]).toEqual([2, expect.stringContaining('Cannot read the secret of webhooks')]);
+  expect(aws.asked.map(({ operation }) => operation)).not.toContain('PutSecretValue');
+});
+
 test('rotate drops the one before only for somebody who says so', async () => {
   kept = { current: CURRENT, previous: PREVIOUS };
   const refused = await place.bide(['webhooks', 'rotate']);
