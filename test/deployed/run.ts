@@ -26,6 +26,7 @@ const parts = [
   ['ways in', '**/test/deployed/ways-in.deploy.ts'],
   ['the README', '**/test/deployed/readme.deploy.ts'],
   ['the command line', '**/test/deployed/command-line.deploy.ts'],
+  ['webhooks', '**/test/deployed/webhooks.deploy.ts'],
   ['the definition, and where interpreters differ', '**/test/deployed/{definition,agreements,differences}.deploy.ts'],
   ['an execution that is stopped', '**/test/deployed/stopped-execution.deploy.ts'],
   ['300 tasks at once', '**/test/deployed/many-tasks.deploy.ts'],

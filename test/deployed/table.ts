@@ -4,9 +4,10 @@ import { DynamoDBClient, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { environmentNames } from '../../core/names.ts';
 import { profileNames } from '../../core/provider/profiles.ts';
-import { ERROR_PREFIX, limitKey, taskKey } from '../../core/records/keys.ts';
+import { ERROR_PREFIX, limitKey, taskKey, webhookKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
+import { asWebhook, type WebhookRecord } from '../../core/webhooks/webhook-record.ts';
 import { tableOf } from '../../lambdas/adapters/step-ports.ts';
 import { aws, target } from './target.ts';
 
@@ -40,6 +41,21 @@ export const settledTask = (taskId: string) => until(taskId, ({ outcome }) => ou
 /** A task once its first attempt was bought. */
 export const acceptedTask = (taskId: string) =>
   until(taskId, ({ attempts }) => attempts['1']?.acceptedAt !== undefined);
+
+/** How far the webhook of a task has got, as it is stored; undefined before its task has ended. */
+export async function storedWebhook(taskId: string): Promise<WebhookRecord | undefined> {
+  const item = await table().get(webhookKey(taskId));
+  return item === undefined ? undefined : asWebhook(item);
+}
+
+/** The same once so many tries were begun; the test's own timeout ends it otherwise. */
+export async function triedWebhook(taskId: string, tries: number): Promise<WebhookRecord> {
+  for (;;) {
+    const webhook = await storedWebhook(taskId);
+    if (webhook !== undefined && webhook.tries >= tries) return webhook;
+    await pause(200);
+  }
+}
 
 /** Reads again and again; the test's own timeout ends it otherwise. */
 async function until(taskId: string, holds: (task: TaskRecord) => boolean): Promise<TaskRecord> {

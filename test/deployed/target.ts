@@ -9,6 +9,8 @@ export interface Outputs {
   readonly EventBusName: string;
   readonly ResultsBucketName: string;
   readonly AdmitFunctionName: string;
+  readonly WebhooksGivenUpQueueUrl: string;
+  readonly WebhookSecretArn: string;
   readonly ProviderSecretunified: string;
   readonly ProviderSecretreplicate: string;
 }
