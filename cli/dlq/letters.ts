@@ -3,7 +3,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 
 /** The queues, by the names that people give them. */
-export const queueNames = ['undelivered', 'failed'] as const;
+export const queueNames = ['undelivered', 'failed', 'webhooks'] as const;
 
 export type QueueName = (typeof queueNames)[number];
 
@@ -14,7 +14,7 @@ export interface Letter {
   readonly receiptHandle: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
-  /** What `admit` is called with again, as it came; undefined for what cannot be read. */
+  /** The event, or what `admit` was called with, as it came; undefined for what cannot be read. */
   readonly payload: unknown;
   /** The event's own id and source; of a direct call neither. */
   readonly eventId: string;
@@ -34,7 +34,7 @@ const failedSchema = z.looseObject({
 export function readLetter(queue: QueueName, message: Message): Letter {
   const { MessageId: id = '', ReceiptHandle: receiptHandle = '', Body = '', Attributes = {} } = message;
   const json = parse(Body);
-  const { payload, why } = queue === 'failed' ? readFailed(json) : readUndelivered(json, message);
+  const { payload, why } = queue === 'undelivered' ? readUndelivered(json, message) : readFailed(json);
   const event = eventSchema.safeParse(payload).data;
   const sentAt = Number(Attributes.SentTimestamp ?? 0);
   const whose = { eventId: event?.id ?? '', source: event?.source ?? '' };

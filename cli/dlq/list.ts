@@ -1,4 +1,4 @@
-/** `bide dlq list`: events that became no task, and what was done about earlier ones. */
+/** `bide dlq list`: events that became no task, webhooks that were given up, and what was done about earlier ones. */
 import { parseArgs } from 'node:util';
 import { AUDIT_PREFIX, deadLettersPartition } from '../../core/records/keys.ts';
 import { exitCodes, type Io } from '../io.ts';

@@ -1,6 +1,6 @@
-/** The dead-letter queues of a Bide, and the function that their events are for. */
+/** The dead-letter queues of a Bide, and the function that takes events in. */
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { failedAdmissionsUrl } from '../../local/aws/sqs.ts';
+import { failedAdmissionsUrl, webhooksGivenUpUrl } from '../../local/aws/sqs.ts';
 import { SetupError } from '../io.ts';
 import { awsConfig, type Resources } from '../target/resources.ts';
 import { withAws } from '../target/with-aws.ts';
@@ -11,14 +11,22 @@ export interface Queue {
   readonly url: string;
 }
 
-/** One machine has one queue: there nothing keeps the bus from handing an event over. */
+/** One machine has no queue of undelivered events: there nothing keeps the bus from handing one over. */
 export function queuesOf(resources: Resources): readonly Queue[] {
-  if (resources.kind === 'served') return [{ name: 'failed', url: failedAdmissionsUrl(resources.served.endpoint) }];
+  if (resources.kind === 'served') {
+    const { endpoint } = resources.served;
+    return [
+      { name: 'failed', url: failedAdmissionsUrl(endpoint) },
+      { name: 'webhooks', url: webhooksGivenUpUrl(endpoint) },
+    ];
+  }
   const { file, queueUrls } = resources.outputs;
   if (queueUrls === undefined) throw new SetupError(`${file} has no queue URLs: deploy this release first.`);
   return [
     { name: 'undelivered', url: queueUrls.undelivered },
     { name: 'failed', url: queueUrls.failed },
+    // A release without webhooks has none.
+    ...(queueUrls.webhooks === undefined ? [] : [{ name: 'webhooks' as const, url: queueUrls.webhooks }]),
   ];
 }
 

@@ -1,18 +1,21 @@
 /**
- * `bide dlq redrive`: hands dead letters to admission once more. Straight to the function and not to the bus: the event
- * keeps its id, so it can be no second task, the answer says at once what came of it, and no rule can drop it.
+ * `bide dlq redrive`: hands dead letters over once more. Events to admission, straight to the function and not to the
+ * bus: the event keeps its id, so it can be no second task, the answer says at once what came of it, and no rule can drop
+ * it. Webhooks that were given up begin anew.
  */
 import { parseArgs } from 'node:util';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { bulkOptions, confirmed } from '../confirm.ts';
 import { exitCodes, UsageError, type Io } from '../io.ts';
 import { withTable } from '../keys/callers.ts';
+import { now } from '../show/now.ts';
 import { findResources, resourceOptions, type Resources } from '../target/resources.ts';
 import { admitter } from './admit-again.ts';
 import type { Letter } from './letters.ts';
 import { printLetters } from './list.ts';
 import { queuesOf, receiveAll, release, withQueues } from './queues.ts';
-import { redriveOne, type Redriven } from './redrive-one.ts';
+import { redriveOne, whatOf, type Redriven } from './redrive-one.ts';
+import { tellAgain } from './tell-again.ts';
 import { whoAsks } from './who-asks.ts';
 
 const options = {
@@ -22,7 +25,7 @@ const options = {
   json: { type: 'boolean', default: false },
 } as const;
 
-/** Prints which letter became which task; 1 when one did not. */
+/** Prints what each letter became; 1 when one stays. */
 export async function redrive(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   if (values.all === positionals.length > 0) throw new UsageError('Give ids of bide dlq list, or --all.');
@@ -71,7 +74,7 @@ async function isWanted(wanted: readonly Letter[], given: Given, io: Io): Promis
   if (given.all || given['dry-run']) io.stderr.write(`${count}\n`);
   if (given['dry-run']) printLetters(wanted, given.json, io);
   if (given['dry-run'] || wanted.length === 0) return false;
-  return !given.all || confirmed(`Hand ${wanted.length === 1 ? 'it' : 'them all'} to admission again?`, given.yes, io);
+  return !given.all || confirmed(`Hand ${wanted.length === 1 ? 'it' : 'them all'} over again?`, given.yes, io);
 }
 
 interface Work {
@@ -92,8 +95,9 @@ async function redriveAll(wanted: readonly Letter[], { client, resources, json, 
     for (const letter of wanted) {
       const queue = queues.find(({ name }) => name === letter.queue);
       if (queue === undefined || io.interrupted.aborted) break;
-      const came = await redriveOne(letter, { admit, by, client, queue, table, io });
-      if (came.kind === 'task') left.delete(letter);
+      const handOver = letter.queue === 'webhooks' ? (payload: unknown) => tellAgain(payload, table, now(io)) : admit;
+      const came = await redriveOne(letter, { handOver, by, client, queue, table, io });
+      if (came.kind !== 'refused') left.delete(letter);
       else refused += 1;
       print(letter, came, json, io);
     }
@@ -105,6 +109,6 @@ async function redriveAll(wanted: readonly Letter[], { client, resources, json, 
 function print({ id }: Letter, came: Redriven, json: boolean, io: Io): void {
   if (came.kind === 'refused') return void io.stderr.write(`bide: ${id} stays: ${came.why}\n`);
   const { taskId, replayed } = came;
-  const line = json ? JSON.stringify({ id, taskId, replayed }) : `${id}  ${replayed ? 'was' : 'is'} task  ${taskId}`;
+  const line = json ? JSON.stringify({ id, taskId, replayed }) : `${id}  ${whatOf(came)}  ${taskId}`;
   io.stdout.write(`${line}\n`);
 }

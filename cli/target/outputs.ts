@@ -20,7 +20,8 @@ export interface Outputs {
   readonly stateMachineArn: string;
   /** Of earlier releases they are not known. */
   readonly admitFunctionName: string | undefined;
-  readonly queueUrls: { readonly undelivered: string; readonly failed: string } | undefined;
+  readonly queueUrls:
+    { readonly undelivered: string; readonly failed: string; readonly webhooks: string | undefined } | undefined;
   /** ARN of the secret that webhooks are signed with; of earlier releases it is not known. */
   readonly webhookSecretArn: string | undefined;
   /** Provider key id without dashes → ARN of its secret. */
@@ -75,7 +76,8 @@ function theOne(file: string, stacks: z.infer<typeof fileSchema>): Outputs {
   const eventBusName = outputs['EventBusName'];
   const admitFunctionName = outputs['AdmitFunctionName'];
   const [undelivered, failed] = [outputs['UndeliveredEventsQueueUrl'], outputs['FailedAdmissionsQueueUrl']];
-  const queueUrls = undelivered === undefined || failed === undefined ? undefined : { undelivered, failed };
+  const webhooks = outputs['WebhooksGivenUpQueueUrl'];
+  const queueUrls = undelivered === undefined || failed === undefined ? undefined : { undelivered, failed, webhooks };
   const names = { stackName, file, region, apiUrl, tableName, eventBusName, stateMachineArn };
   const webhookSecretArn = outputs['WebhookSecretArn'];
   return { ...names, webhookSecretArn, admitFunctionName, queueUrls, secrets: new Map(secrets) };

@@ -21,7 +21,7 @@ import { s3 } from './s3.ts';
 import { openObjects } from './s3-objects.ts';
 import { startSchedules } from './schedules.ts';
 import { secretsManager } from './secrets-manager.ts';
-import { sqs } from './sqs.ts';
+import { sqs, type SqsOptions } from './sqs.ts';
 import { stepFunctions } from './step-functions.ts';
 
 export interface CloudOptions {
@@ -96,7 +96,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       AWSStepFunctions: stepFunctions(engine),
       AWSEvents: eventBridge({ buses, ownBus: blueprint.eventBus.name, clock }),
       secretsmanager: secretsManager(options.secret),
-      AmazonSQS: sqs({ letters: invocations.letters, functionArn: blueprint.functions.admit.arn, clock }),
+      AmazonSQS: sqs({ letters: invocations.letters, queues: queuesOf(blueprint), clock }),
     },
     invocations: lambda(functions.call.bind(functions)),
     objects: s3({
@@ -141,6 +141,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 /** Makes a folder of requests or results: for its owner's eyes only, whoever may enter the one around it. */
+/** Whose letters are in which queue. */
+const queuesOf = ({ functions }: Blueprint): SqsOptions['queues'] => ({
+  'failed-admissions': functions.admit.arn,
+  'webhooks-given-up': functions.webhook.arn,
+});
+
 async function ownFolder(path: string | undefined): Promise<string | undefined> {
   if (path !== undefined) await mkdir(path, { recursive: true, mode: 0o700 });
   return path;

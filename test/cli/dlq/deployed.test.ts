@@ -15,6 +15,7 @@ import { CALLED_AT, Workplace } from '../bide.ts';
 const event = { 'detail-type': 'Bide Task Requested', id: 'e1', source: 'shop', detail: {} };
 const undelivered = 'https://sqs.eu-central-1.amazonaws.com/123456789012/Undelivered';
 const failed = 'https://sqs.eu-central-1.amazonaws.com/123456789012/Failed';
+const givenUp = 'https://sqs.eu-central-1.amazonaws.com/123456789012/GivenUp';
 const taskId = 'abcdefghijklmnopqrstuvwxy2';
 
 /** What is in the queues; each message is given once. */
@@ -77,7 +78,7 @@ afterEach(async () => {
 const called = (...names: string[]) =>
   aws.asked.filter(({ operation }) => names.includes(operation)).map(({ request }) => request);
 
-test('both queues are listed, and what was received is given back', async () => {
+test('every queue is listed, and what was received is given back', async () => {
   messages.push({ url: failed, body: { requestPayload: event, responsePayload: { errorMessage: 'no' } } });
   expect(await place.bide(['dlq', 'list'])).toEqual({
     code: 0,
@@ -89,6 +90,29 @@ test('both queues are listed, and what was received is given back', async () => 
     { QueueUrl: undelivered, Entries: back },
     { QueueUrl: failed, Entries: back },
   ]);
+});
+
+test('webhooks that were given up are listed, and one whose task is not stored any more stays', async () => {
+  const queues = { UndeliveredEventsQueueUrl: undelivered, FailedAdmissionsQueueUrl: failed };
+  await place.write(
+    '.bide/outputs.json',
+    outputs({ AdmitFunctionName: 'Admit-7', ...queues, WebhooksGivenUpQueueUrl: givenUp }),
+  );
+  const announced = {
+    'detail-type': 'Bide Task Succeeded',
+    id: 'e2',
+    source: 'bide',
+    detail: { task: { id: taskId } },
+  };
+  const letter = { requestPayload: announced, responsePayload: { errorType: 'WebhookGivenUp', errorMessage: 'no' } };
+  messages = [{ url: givenUp, body: letter }];
+  expect((await place.bide(['dlq', 'list'])).out).toBe('m1  webhooks  1 min ago  bide  WebhookGivenUp: no\n');
+  messages = [{ url: givenUp, body: letter }];
+  expect(await place.bide(['dlq', 'redrive', 'm1'])).toMatchObject({
+    code: 1,
+    err: `bide: m1 stays: task ${taskId} or its webhook is not stored any more\n`,
+  });
+  expect([called('Invoke').length, called('DeleteMessage').length]).toEqual([0, 0]);
 });
 
 test('a letter goes to the function as it came, is written down under who asked, and is deleted', async () => {

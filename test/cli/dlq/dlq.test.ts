@@ -1,11 +1,14 @@
-/** Events that became no task, from the queue to their task: the command line against everything on one machine. */
+/** Dead letters, from their queue to what they ask for: the command line against everything on one machine. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { TASK_REQUESTED } from '../../../core/events.ts';
 import { taskIdOf } from '../../../core/task/identity.ts';
 import { clientConfig } from '../../../lambdas/adapters/step-ports.ts';
 import { AwsError } from '../../../local/aws/operation.ts';
-import { imageRequest, readPlayed, startStage, type Stage } from '../../scenarios/play.ts';
+import { admit, imageRequest, readPlayed, startStage, type Stage } from '../../scenarios/play.ts';
 import { Workplace, type Ran } from '../bide.ts';
 
 let place: Workplace;
@@ -13,7 +16,7 @@ let stage: Stage;
 
 beforeEach(async () => {
   place = await Workplace.make();
-  stage = await startStage({ eventOwners: { shop: 'tester' } });
+  stage = await startStage({ eventOwners: { shop: 'tester' }, schedules: true });
   const { endpoint, blueprint } = stage.runtime;
   const { table, eventBus, stateMachineArn } = blueprint;
   const names = { tableName: table.name, eventBusName: eventBus.name, stateMachineArn };
@@ -124,6 +127,72 @@ describe('an event that admission failed at', () => {
     mend();
     await idle();
     expect([stage.runtime.engine.list(), stage.runtime.deadLetters.length]).toEqual([[], 1]);
+  });
+});
+
+describe('a webhook that was given up', () => {
+  let receiver: Server;
+  let status = 410;
+  const told: unknown[] = [];
+
+  beforeEach(async () => {
+    [status, told.length] = [410, 0];
+    receiver = createServer((request, response) => {
+      told.push(request.headers['webhook-id']);
+      response.writeHead(status).end();
+    });
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  });
+
+  afterEach(() => {
+    receiver.closeAllConnections();
+    receiver.close();
+  });
+
+  /** A task whose receiver says that it wants nothing. */
+  const givenUp = () =>
+    stage.clock.run(
+      (async () => {
+        const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+        const id = await admit(stage, imageRequest({}, { webhook: { url } }));
+        await stage.runtime.idle();
+        return id;
+      })(),
+    );
+  const twoMinutes = () =>
+    stage.clock.run(
+      (async () => {
+        await stage.clock.sleep(120_000);
+        await stage.runtime.idle();
+      })(),
+    );
+
+  test('is listed, and told within two minutes when it is redriven; its letter is gone', async () => {
+    const id = await givenUp();
+    const why = `WebhookGivenUp: The webhook of task ${id} was given up.`;
+    expect((await bide('list')).out).toMatch(new RegExp(`^${letterId()}  webhooks  \\d+ s ago  bide  ${why}\n$`));
+    status = 204;
+    expect(await bide('redrive', letterId())).toEqual({
+      code: 0,
+      out: expect.stringMatching(new RegExp(`  will be sent: webhook of  ${id}\n$`)),
+      err: '',
+    });
+    await twoMinutes();
+    expect([told, stage.runtime.deadLetters]).toEqual([[`msg_${id}`, `msg_${id}`], []]);
+    expect((await bide('list', '--redriven')).out).toContain(`will be sent: webhook of ${id}`);
+  });
+
+  test('is left alone when it was asked for already: redriven twice, because its letter could not be deleted', async () => {
+    const id = await givenUp();
+    status = 204;
+    failOn('DeleteMessage');
+    expect((await bide('redrive', '--all', '--yes')).code).toBe(2);
+    mend();
+    await twoMinutes();
+    const { code, out } = await bide('redrive', '--all', '--yes');
+    expect([code, out]).toEqual([0, expect.stringContaining(`  is not given up any more: webhook of  ${id}`)]);
+    await twoMinutes();
+    expect([told.length, stage.runtime.deadLetters]).toEqual([2, []]);
   });
 });
 

@@ -25,6 +25,15 @@ test('what admission failed at holds the event and the error', () => {
   });
 });
 
+test('a webhook that was given up is the announcement of its task, and the error', () => {
+  const announced = { ...event, 'detail-type': 'Bide Task Succeeded', source: 'bide', detail: { task: { id: 't' } } };
+  const responsePayload = { errorType: 'WebhookGivenUp', errorMessage: 'The webhook of task t was given up.' };
+  expect(readLetter('webhooks', failedWith({ requestPayload: announced, responsePayload }))).toEqual({
+    ...{ ...known, queue: 'webhooks', payload: announced, eventId: 'e1', source: 'bide' },
+    why: 'WebhookGivenUp: The webhook of task t was given up.',
+  });
+});
+
 test.each([null, undefined, {}])('a timeout may give no reason: %j', (responsePayload) => {
   expect(readLetter('failed', failedWith({ requestPayload: event, responsePayload })).why).toBe('no reason given');
 });

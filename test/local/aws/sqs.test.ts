@@ -12,7 +12,7 @@ import { clientConfig } from '../../../lambdas/adapters/step-ports.ts';
 import type { DeadLetter } from '../../../local/aws/dead-letter.ts';
 import { DeadLetters } from '../../../local/aws/dead-letters.ts';
 import { startLoopback, type Loopback } from '../../../local/aws/loopback.ts';
-import { failedAdmissionsUrl, sqs } from '../../../local/aws/sqs.ts';
+import { failedAdmissionsUrl, sqs, webhooksGivenUpUrl } from '../../../local/aws/sqs.ts';
 
 const letterOf = (requestId: string, functionArn = 'arn:admit'): DeadLetter => ({
   version: '1.0',
@@ -34,7 +34,11 @@ beforeEach(async () => {
   now = 0;
   folder = await mkdtemp(join(tmpdir(), 'bide-letters-'));
   letters = new DeadLetters(folder);
-  const AmazonSQS = sqs({ letters, functionArn: 'arn:admit', clock: { now: () => now } });
+  const AmazonSQS = sqs({
+    letters,
+    queues: { 'failed-admissions': 'arn:admit', 'webhooks-given-up': 'arn:webhook' },
+    clock: { now: () => now },
+  });
   server = await startLoopback({ services: { AmazonSQS } });
   client = new SQSClient({ ...clientConfig(server.endpoint), maxAttempts: 1 });
   QueueUrl = failedAdmissionsUrl(server.endpoint);
@@ -57,6 +61,7 @@ const ids = async (most?: number) => (await receive(most)).map(({ MessageId }) =
 test('letters of the function are received, as Lambda wrote them; those of others are not', async () => {
   await letters.add(letterOf('a'));
   await letters.add(letterOf('b', 'arn:sweep'));
+  await letters.add(letterOf('c', 'arn:webhook'));
   const messages = await receive();
   expect(messages.map(({ Body = '' }) => JSON.parse(Body) as unknown)).toEqual([letterOf('a')]);
   expect(messages[0]?.Attributes).toEqual({ SentTimestamp: '1767225600000', ApproximateReceiveCount: '3' });
@@ -83,6 +88,13 @@ test('a message that was deleted is gone, also for the next process; the others 
   await next.open();
   expect(next.all).toEqual([letterOf('b')]);
   expect(await readFile(join(folder, 'dead-letters.jsonl'), 'utf8')).toBe(`${JSON.stringify(letterOf('b'))}\n`);
+});
+
+test('each of the functions has a queue of its own', async () => {
+  await letters.add(letterOf('a'));
+  await letters.add(letterOf('c', 'arn:webhook'));
+  QueueUrl = webhooksGivenUpUrl(server.endpoint);
+  expect(await ids()).toEqual(['c']);
 });
 
 test('another queue does not exist', async () => {
