@@ -1,5 +1,6 @@
 /** Asynchronous invocations as Lambda makes them: at least once, retried as the function says, then a dead letter. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { callFunction, type FunctionHost } from '../engine/call-function.ts';
@@ -46,6 +47,8 @@ export class AsyncInvocations {
     this.#host = host;
     this.#folder = folder;
     this.letters = new DeadLetters(folder);
+    // Each call that is under way listens to it.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Makes the calls that an earlier process took and did not finish. Call once, before any other. */

@@ -37,10 +37,17 @@ export async function callFunction(
   const done = new AbortController();
   const timeoutMs = host.timeoutMs(functionArn);
   const deadlineAt = host.clock.now() + timeoutMs;
-  const signal = AbortSignal.any([stopped, over.signal]);
+  // Not `AbortSignal.any`: one that lasts as long as the process would keep a trace of every call.
+  const stop = () => {
+    over.abort(stopped.reason);
+    done.abort(stopped.reason);
+  };
+  if (stopped.aborted) stop();
+  else stopped.addEventListener('abort', stop, { once: true });
+  const { signal } = over;
   const work = () => host.invoke({ requestId, functionArn, payload: copy(payload), deadlineAt, signal });
   const result = (host.clock instanceof VirtualClock ? host.clock.busy(work) : work()).catch(failed);
-  const timeout = host.clock.sleep(timeoutMs, AbortSignal.any([stopped, done.signal])).then(() => {
+  const timeout = host.clock.sleep(timeoutMs, done.signal).then(() => {
     over.abort(new Error('The function timed out.'));
     throw new StateFailure('Sandbox.Timedout', `The function timed out after ${timeoutMs / 1000} s.`);
   });
@@ -48,6 +55,7 @@ export async function callFunction(
   try {
     return copy(await Promise.race([result, timeout]));
   } finally {
+    stopped.removeEventListener('abort', stop);
     done.abort();
   }
 }
