@@ -9,6 +9,7 @@ import { listenOn, portOf } from './listen.ts';
 import { ownCallerKey } from './own-caller-key.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { startLocal, type Local } from './start-local.ts';
 
 const options = {
@@ -21,6 +22,7 @@ const options = {
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const { values } = parseArgs({ args: [...args], options });
   const port = portOf(values.port);
+  keepHeapSmall();
   const say = (line: string) => void io.stderr.write(`${line}\n`);
   const local = await startLocal({ provider: chooseProvider(io), ...values, say }, io);
   try {
