@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Detail } from '../errors/envelope.ts';
 import { parse } from '../task/parse.ts';
 import { nearest } from '../task/nearest.ts';
+import { repeated, shown } from './check-no-query.ts';
 
 export type CheckedQuery<Q> =
   { readonly kind: 'valid'; readonly query: Q } | { readonly kind: 'invalid'; readonly problems: readonly Detail[] };
@@ -11,9 +12,7 @@ export function checkQuery<S extends z.ZodMiniObject>(
   schema: S,
   given: readonly (readonly [string, string])[],
 ): CheckedQuery<z.output<S>> {
-  const names = given.map(([name]) => name);
-  const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  const twice = repeated.map((name) => ({ param: shown(name), message: 'Given more than once.' }));
+  const twice = repeated(given.map(([name]) => name));
   const parsed = parse(schema, Object.fromEntries(given));
   if (parsed.success && twice.length === 0) return { kind: 'valid', query: parsed.data };
   const known = Object.keys(schema.shape);
@@ -22,15 +21,12 @@ export function checkQuery<S extends z.ZodMiniObject>(
 
 function told(issue: z.core.$ZodIssue, known: readonly string[]): Detail[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((name) => ({ param: shown(name), message: `Unknown parameter; ${suggestion(name, known)}` }));
+    return issue.keys.map((name) => ({
+      param: shown(name),
+      message: `Unknown parameter; ${nearest(shown(name), known)}`,
+    }));
   }
   const param = issue.path.map(String).join('.');
   if (issue.code === 'invalid_value') return [{ param, message: `Allowed: ${issue.values.map(String).join(', ')}.` }];
   return [{ param, message: `${issue.message}.` }];
 }
-
-const suggestion = (name: string, known: readonly string[]) =>
-  known.length === 0 ? 'this route takes none.' : nearest(shown(name), known);
-
-/** Names are echoed, so they are kept short. */
-const shown = (name: string) => name.slice(0, 100);

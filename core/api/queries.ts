@@ -29,9 +29,6 @@ const code = z
   .optional(z.string().check(z.regex(/^[A-Za-z][\w.-]{0,63}$/, 'Not an error code such as timeout')))
   .register(z.globalRegistry, { description: 'Only errors with this code.' });
 
-/** Of routes that take nothing. */
-export const noQuery = z.strictObject({});
-
 /** Of `GET /v1/tasks`. */
 export const tasksQuery = z.strictObject({
   limit,

@@ -10,9 +10,14 @@ import { admitDelivery, type AdmitAnswer } from './admit-delivery.ts';
 import type { AdmitEvent } from './read-delivery.ts';
 
 /** What admission works with, over real clients unless `overrides` says otherwise; one context an invocation. */
-export function makeAdmitContext(variables: Variables, service: string, overrides: Overrides = {}) {
+export function makeAdmitContext(
+  variables: Variables,
+  service: string,
+  overrides: Overrides = {},
+  table = tableOf(variables, overrides),
+) {
   const { clock = systemClock, log = jsonLog(service), refuses, loopbackWebhooks } = overrides;
-  const [table, executions] = [tableOf(variables, overrides), executionsOf(variables, overrides)];
+  const executions = executionsOf(variables, overrides);
   const ports = { table, executions, clock, log, deployment: deploymentOf(variables), refuses, loopbackWebhooks };
   const randomTaskId = () => base32(randomBytes(17));
   return (context: LambdaContext): AdmitContext => ({ ...ports, randomTaskId, invocation: invocationOf(context) });

@@ -5,7 +5,7 @@ import { checkLimit, checkScope } from './admit-call.ts';
 import { ApiFailure, failed } from './answers.ts';
 import type { ApiContext, ApiEnvironment, Call } from './api-context.ts';
 import type { Authenticate } from './authenticate.ts';
-import { prefixes } from './drop-in/drop-in.ts';
+import { answerLike, prefixes } from './drop-in/drop-in.ts';
 import { routes, type Route } from './routes.ts';
 
 /** What the API is made of. */
@@ -30,9 +30,9 @@ export function api({ contextOf, authenticate }: ApiParts): Hono<ApiEnvironment>
     await next();
     log(c, context.clock.now() - since);
   });
-  for (const [path, shape] of prefixes) {
+  for (const [path, profile] of prefixes) {
     app.use(path, async (c: Call, next) => {
-      c.set('shape', shape);
+      await answerLike(c, profile);
       await next();
     });
   }

@@ -4,7 +4,7 @@ import { findRequest } from '../../core/task/stored-request.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { ownTask } from './own-task.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 
 export async function getRequest(c: Call): Promise<Response> {
   readNoQuery(c);

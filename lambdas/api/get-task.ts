@@ -6,7 +6,7 @@ import { isTerminal } from '../../core/task/task-view.ts';
 import type { Call } from './api-context.ts';
 import { heldUntil } from './held-until.ts';
 import { ownTask, retryAfter } from './own-task.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 /** Between two reads of a task that somebody waits for, at least. */

@@ -18,9 +18,11 @@ import { tagged } from './tagged-log.ts';
 export function makeApi(variables: Variables, overrides: Overrides = {}): Hono<ApiEnvironment> {
   const { clock = systemClock, log = jsonLog('api') } = overrides;
   const timeoutMs = 1000 * deploymentOf(variables).settings.apiTimeoutSeconds;
-  const admitContextOf = makeAdmitContext(variables, 'api', { ...overrides, log });
+  // One client for all: each that is made takes its time of every start.
+  const table = tableOf(variables, overrides);
+  const admitContextOf = makeAdmitContext(variables, 'api', { ...overrides, log }, table);
   const { random = Math.random } = overrides;
-  const durations = durationsIn({ table: tableOf(variables, overrides), clock, random });
+  const durations = durationsIn({ table, clock, random });
   const [files, links] = [filesOf(variables, overrides), linksOf(variables, overrides)];
   const ports = { files, links, bus: busOf(variables, overrides), random, durations };
   /** Where no platform counts the time, the function's own timeout does. */
@@ -32,7 +34,7 @@ export function makeApi(variables: Variables, overrides: Overrides = {}): Hono<A
     const context = admitContextOf(lambdaContext ?? local(requestId));
     return { ...context, ...ports, log: tagged(log, { requestId }) };
   };
-  const authenticate = authOf(variables) === 'iam' ? byIam : byCallerKey(tableOf(variables, overrides), clock);
+  const authenticate = authOf(variables) === 'iam' ? byIam : byCallerKey(table, clock);
   return api({ contextOf, authenticate });
 }
 

@@ -9,7 +9,7 @@ import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { ask, conclude } from './audited.ts';
 import { readBody } from './read-body.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 
 export async function getLimitGroup(c: Call): Promise<Response> {
   readNoQuery(c);

@@ -2,7 +2,7 @@
 import { waitViews } from '../../core/api/wait-views.ts';
 import type { Call } from './api-context.ts';
 import { ownTask } from './own-task.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 
 export async function listWaits(c: Call): Promise<Response> {
   readNoQuery(c);

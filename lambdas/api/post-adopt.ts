@@ -12,7 +12,7 @@ import { askLooks } from './ask-looks.ts';
 import { ask, conclude } from './audited.ts';
 import { ownTask, retryAfter } from './own-task.ts';
 import { readBody } from './read-body.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 export async function postAdopt(c: Call): Promise<Response> {

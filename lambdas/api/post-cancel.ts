@@ -4,7 +4,7 @@ import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { cancelTask } from './cancel-task.ts';
 import { ownTask, retryAfter } from './own-task.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 export async function postCancel(c: Call): Promise<Response> {

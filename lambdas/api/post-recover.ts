@@ -10,7 +10,7 @@ import type { Call } from './api-context.ts';
 import { askLooks } from './ask-looks.ts';
 import { ownTask } from './own-task.ts';
 import { readBody } from './read-body.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 export async function postRecover(c: Call): Promise<Response> {

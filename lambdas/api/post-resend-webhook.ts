@@ -6,7 +6,7 @@ import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { ask, conclude } from './audited.ts';
 import { ownTask } from './own-task.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 export async function postResendWebhook(c: Call): Promise<Response> {

@@ -12,7 +12,7 @@ import { ask, conclude } from './audited.ts';
 import { ownTask } from './own-task.ts';
 import { asHeader, answerAdmitted } from './post-task.ts';
 import { readBody } from './read-body.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 
 const refusals: Readonly<Record<'open' | 'has_result' | 'may_be_charged', ApiError>> = {
   open: taskIsOpen,

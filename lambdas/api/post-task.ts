@@ -7,7 +7,7 @@ import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { retryAfter } from './own-task.ts';
 import { readJson } from './read-json.ts';
-import { readNoQuery } from './read-query.ts';
+import { readNoQuery } from './read-no-query.ts';
 import { showTask } from './show-task.ts';
 
 export async function postTask(c: Call): Promise<Response> {

@@ -1,6 +1,5 @@
 import type * as z from 'zod/mini';
 import { checkQuery } from '../../core/api/check-query.ts';
-import { noQuery } from '../../core/api/queries.ts';
 import { invalidRequest } from '../../core/errors/envelope.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
@@ -10,9 +9,4 @@ export function readQuery<S extends z.ZodMiniObject>(c: Call, schema: S): z.outp
   const checked = checkQuery(schema, [...new URL(c.req.url).searchParams]);
   if (checked.kind === 'invalid') throw new ApiFailure(invalidRequest(checked.problems));
   return checked.query;
-}
-
-/** @throws ApiFailure when a route that takes no parameters is given some. */
-export function readNoQuery(c: Call): void {
-  readQuery(c, noQuery);
 }

@@ -2,21 +2,9 @@
 import type { Scope } from '../../core/records/caller-record.ts';
 import type { Call } from './api-context.ts';
 import { dropInRoutes } from './drop-in/drop-in.ts';
-import { getRequest } from './get-request.ts';
 import { getTask } from './get-task.ts';
-import { getLimitGroup, listLimitGroups, postPause, postResume } from './limit-groups.ts';
-import { listAuditOfGroup, listAuditOfTask } from './list-audit.ts';
-import { listErrors, listErrorsOfTask } from './list-errors.ts';
-import { listTasks } from './list-tasks.ts';
-import { postAdopt } from './post-adopt.ts';
-import { postCancel } from './post-cancel.ts';
-import { postRecover } from './post-recover.ts';
-import { postResendWebhook } from './post-resend-webhook.ts';
-import { postRetry } from './post-retry.ts';
-import { postTask } from './post-task.ts';
-import { getSchedule } from './get-schedule.ts';
-import { listWaits } from './list-waits.ts';
 import { health, openapi } from './public-routes.ts';
+import { rarely } from './rarely.ts';
 
 /** One route; `scope` is absent where nobody has to say who he is. */
 export interface Route {
@@ -30,25 +18,30 @@ export interface Route {
 
 /** Every route. HEAD is answered wherever GET is. */
 export const routes: readonly Route[] = [
-  { method: 'POST', path: '/v1/tasks', scope: 'tasks:write', handle: postTask },
-  { method: 'GET', path: '/v1/tasks', scope: 'tasks:read', handle: listTasks },
+  {
+    method: 'POST',
+    path: '/v1/tasks',
+    scope: 'tasks:write',
+    handle: async (c) => (await import('./post-task.ts')).postTask(c),
+  },
+  { method: 'GET', path: '/v1/tasks', scope: 'tasks:read', handle: rarely('listTasks') },
   { method: 'GET', path: '/v1/tasks/:id', scope: 'tasks:read', handle: getTask },
-  { method: 'GET', path: '/v1/tasks/:id/request', scope: 'tasks:read', handle: getRequest },
-  { method: 'GET', path: '/v1/tasks/:id/errors', scope: 'tasks:read', handle: listErrorsOfTask },
-  { method: 'GET', path: '/v1/tasks/:id/waits', scope: 'tasks:read', handle: listWaits },
-  { method: 'GET', path: '/v1/schedules/:workload', scope: 'tasks:read', handle: getSchedule },
-  { method: 'POST', path: '/v1/tasks/:id/cancel', scope: 'tasks:write', handle: postCancel },
-  { method: 'POST', path: '/v1/tasks/:id/retry', scope: 'tasks:write', handle: postRetry },
-  { method: 'POST', path: '/v1/tasks/:id/recover', scope: 'tasks:write', handle: postRecover },
-  { method: 'POST', path: '/v1/tasks/:id/adopt', scope: 'tasks:operate', handle: postAdopt },
-  { method: 'POST', path: '/v1/tasks/:id/webhook/resend', scope: 'tasks:write', handle: postResendWebhook },
-  { method: 'GET', path: '/v1/tasks/:id/audit', scope: 'tasks:read', handle: listAuditOfTask },
-  { method: 'GET', path: '/v1/errors', scope: 'tasks:read', handle: listErrors },
-  { method: 'GET', path: '/v1/limit-groups', scope: 'tasks:operate', handle: listLimitGroups },
-  { method: 'GET', path: '/v1/limit-groups/:group', scope: 'tasks:operate', handle: getLimitGroup },
-  { method: 'GET', path: '/v1/limit-groups/:group/audit', scope: 'tasks:operate', handle: listAuditOfGroup },
-  { method: 'POST', path: '/v1/limit-groups/:group/pause', scope: 'tasks:operate', handle: postPause },
-  { method: 'POST', path: '/v1/limit-groups/:group/resume', scope: 'tasks:operate', handle: postResume },
+  { method: 'GET', path: '/v1/tasks/:id/request', scope: 'tasks:read', handle: rarely('getRequest') },
+  { method: 'GET', path: '/v1/tasks/:id/errors', scope: 'tasks:read', handle: rarely('listErrorsOfTask') },
+  { method: 'GET', path: '/v1/tasks/:id/waits', scope: 'tasks:read', handle: rarely('listWaits') },
+  { method: 'GET', path: '/v1/schedules/:workload', scope: 'tasks:read', handle: rarely('getSchedule') },
+  { method: 'POST', path: '/v1/tasks/:id/cancel', scope: 'tasks:write', handle: rarely('postCancel') },
+  { method: 'POST', path: '/v1/tasks/:id/retry', scope: 'tasks:write', handle: rarely('postRetry') },
+  { method: 'POST', path: '/v1/tasks/:id/recover', scope: 'tasks:write', handle: rarely('postRecover') },
+  { method: 'POST', path: '/v1/tasks/:id/adopt', scope: 'tasks:operate', handle: rarely('postAdopt') },
+  { method: 'POST', path: '/v1/tasks/:id/webhook/resend', scope: 'tasks:write', handle: rarely('postResendWebhook') },
+  { method: 'GET', path: '/v1/tasks/:id/audit', scope: 'tasks:read', handle: rarely('listAuditOfTask') },
+  { method: 'GET', path: '/v1/errors', scope: 'tasks:read', handle: rarely('listErrors') },
+  { method: 'GET', path: '/v1/limit-groups', scope: 'tasks:operate', handle: rarely('listLimitGroups') },
+  { method: 'GET', path: '/v1/limit-groups/:group', scope: 'tasks:operate', handle: rarely('getLimitGroup') },
+  { method: 'GET', path: '/v1/limit-groups/:group/audit', scope: 'tasks:operate', handle: rarely('listAuditOfGroup') },
+  { method: 'POST', path: '/v1/limit-groups/:group/pause', scope: 'tasks:operate', handle: rarely('postPause') },
+  { method: 'POST', path: '/v1/limit-groups/:group/resume', scope: 'tasks:operate', handle: rarely('postResume') },
   ...dropInRoutes,
   { method: 'GET', path: '/health', handle: health },
   { method: 'GET', path: '/openapi.json', handle: openapi },

@@ -1,30 +1,40 @@
 /** Endpoints in the shape of the providers' own, for clients that change nothing but their base URL. */
 import { dropInProfiles, endpointsOf, prefixOf, type Endpoint } from '../../../core/drop-in/endpoints.ts';
-import type { Shape } from '../../../core/drop-in/shape.ts';
-import { shapeOf } from '../../../core/drop-in/shapes.ts';
+import type { Profile } from '../../../core/provider/profile.ts';
+import type { Call } from '../api-context.ts';
 import type { Route } from '../routes.ts';
 import { namedBase } from './base-name.ts';
-import { cancel } from './cancel.ts';
-import { query } from './query.ts';
-import { submit } from './submit.ts';
 
-/** Below which path which way of answering counts, errors included. */
-export const prefixes = dropInProfiles.map((profile) => [`${namedBase(profile.name)}/*`, shapeOf(profile)] as const);
+/** Loaded by the first call: clients of this API never make one. */
+const calls = () => import('./calls.ts');
+
+/** Below which path whose way of answering counts, errors included. */
+export const prefixes = dropInProfiles.map((profile) => [`${namedBase(profile.name)}/*`, profile] as const);
+
+/** From here on the call is answered as the provider answers. */
+export async function answerLike(c: Call, profile: Profile): Promise<void> {
+  c.set('shape', (await calls()).shapeOf(profile));
+}
 
 /** A route for each endpoint of each profile that has some. */
-export const dropInRoutes: readonly Route[] = dropInProfiles.flatMap((profile) =>
-  endpointsOf(profile).map((endpoint) => routeOf(endpoint, shapeOf(profile))),
-);
+export const dropInRoutes: readonly Route[] = dropInProfiles.flatMap((profile) => endpointsOf(profile).map(routeOf));
 
-function routeOf(endpoint: Endpoint, shape: Shape): Route {
+function routeOf(endpoint: Endpoint): Route {
+  const { profile } = endpoint;
   const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
-  const pattern = namedBase(endpoint.profile.name) + path.slice(prefixOf(endpoint.profile).length);
+  const pattern = namedBase(profile.name) + path.slice(prefixOf(profile).length);
   switch (endpoint.kind) {
-    case 'submit':
-      return { method: 'POST', path, pattern, scope: 'tasks:write', handle: (c) => submit(c, endpoint, shape) };
-    case 'query':
-      return { method: 'GET', path, pattern, scope: 'tasks:read', handle: (c) => query(c, endpoint, shape) };
-    case 'cancel':
-      return { method: 'POST', path, pattern, scope: 'tasks:write', handle: (c) => cancel(c, endpoint, shape) };
+    case 'submit': {
+      const handle: Route['handle'] = async (c) => (await calls()).submit(c, endpoint);
+      return { method: 'POST', path, pattern, scope: 'tasks:write', handle };
+    }
+    case 'query': {
+      const handle: Route['handle'] = async (c) => (await calls()).query(c, endpoint);
+      return { method: 'GET', path, pattern, scope: 'tasks:read', handle };
+    }
+    case 'cancel': {
+      const handle: Route['handle'] = async (c) => (await calls()).cancel(c, endpoint);
+      return { method: 'POST', path, pattern, scope: 'tasks:write', handle };
+    }
   }
 }

@@ -4,6 +4,7 @@ import { decisionSeconds } from '../../../core/drop-in/decision-seconds.ts';
 import type { Endpoint } from '../../../core/drop-in/endpoints.ts';
 import { providerRefusal } from '../../../core/drop-in/refusal.ts';
 import type { Shape } from '../../../core/drop-in/shape.ts';
+import { shapeOf } from '../../../core/drop-in/shapes.ts';
 import { invalidRequest } from '../../../core/errors/envelope.ts';
 import { providerKeyIdOf } from '../../../core/provider/provider-key-id.ts';
 import { ERROR_PREFIX, limitKey } from '../../../core/records/keys.ts';
@@ -22,7 +23,8 @@ import { seeTask } from './see-task.ts';
 
 type Submit = Extract<Endpoint, { kind: 'submit' }>;
 
-export async function submit(c: Call, endpoint: Submit, shape: Shape): Promise<Response> {
+export async function submit(c: Call, endpoint: Submit): Promise<Response> {
+  const shape = shapeOf(endpoint.profile);
   const { task, replayed } = await takeIn(c, endpoint);
   const wait = shape.waitSeconds(c.req.header('Prefer'));
   if (replayed) c.header('Idempotent-Replayed', 'true');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checkQuery } from '../../../core/api/check-query.ts';
-import { errorsQuery, noQuery, tasksQuery } from '../../../core/api/queries.ts';
+import { errorsQuery, tasksQuery } from '../../../core/api/queries.ts';
 
 test('what is not given has its default, and nothing else appears', () => {
   expect(checkQuery(tasksQuery, [])).toEqual({ kind: 'valid', query: { limit: 20 } });
@@ -31,9 +31,4 @@ test('every problem at once, long names cut', () => {
       { param: 'x'.repeat(100), message: 'Unknown parameter; known: limit, cursor, status, profile.' },
     ],
   });
-});
-
-test('a route that takes nothing says so', () => {
-  const problems = [{ param: 'a', message: 'Unknown parameter; this route takes none.' }];
-  expect(checkQuery(noQuery, [['a', '']])).toEqual({ kind: 'invalid', problems });
 });

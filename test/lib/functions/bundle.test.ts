@@ -27,7 +27,7 @@ const users: Readonly<Record<string, readonly FunctionName[]>> = {
   '@aws-sdk/client-eventbridge': ['record', 'api', 'sweep'],
   ky: ['submit', 'query', 'sweep', 'webhook'],
   hono: ['api'],
-  zod: ['admit', 'api'],
+  zod: ['admit'],
   canonicalize: ['admit', 'api'],
 };
 
@@ -73,10 +73,16 @@ describe.each(functionNames)('the bundle of %s', (name) => {
     expect(of(name).onDemand.names.some(isDocument)).toBe(name === 'api');
   });
 
+  test('checks requests nowhere but where they are taken in; the API loads what does so when one comes', () => {
+    const checks = (names: readonly string[]) => names.includes('zod') && names.includes('core/task/request.ts');
+    expect(checks(of(name).loaded.names)).toBe(name === 'admit');
+    expect(checks(of(name).onDemand.names)).toBe(name === 'api');
+  });
+
   test('has no language of zod but English', () => {
     const modules = Object.values(accounts.get(name)?.outputs ?? {}).flatMap(({ inputs }) => Object.keys(inputs));
     const languages = modules.filter((path) => path.includes('/zod/') && path.includes('/locales/'));
-    const expected = users['zod']?.includes(name) === true ? ['en.js'] : [];
+    const expected = ['admit', 'api'].includes(name) ? ['en.js'] : [];
     expect(languages.map((path) => path.replace(/.*\//, ''))).toEqual(expected);
   });
 });
