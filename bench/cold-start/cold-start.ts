@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- cold-start [--rounds 25] [--json]`: what a start of each function takes, its module imported and
  * its handler made, beside a handler that makes the same AWS clients (and knows ky) and does nothing else. In turns,
- * each start in a fresh process: medians. CPU time is the measure, for on a busy machine wall time tells of others.
+ * each start in a fresh process: medians, of the ratio too. CPU time is the measure, for on a busy machine wall time tells of others.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { contentsOf } from './contents.ts';
 import { coldStartTable } from './show.ts';
 import { bundleStarter, floors } from './starters.ts';
 
-/** One function beside its floor. Milliseconds; the ratio is of CPU time. */
+/** One function beside its floor. Milliseconds; the ratio is of CPU time, within each round. */
 export interface ColdStart {
   readonly name: string;
   readonly loadedKilobytes: number;
@@ -88,14 +88,17 @@ function measure(folder: string, rounds: number): ColdStart[] {
   for (let round = 0; round < rounds; round += 1) {
     for (const place of places) starts.get(place)?.push(startOnce(join(folder, place, BUNDLE_FILE)));
   }
-  const median = (place: string, of: (start: Start) => number) => {
-    const sorted = (starts.get(place) ?? []).map(of).sort((a, b) => a - b);
-    return rounded(sorted[Math.floor(sorted.length / 2)] ?? Number.NaN);
-  };
+  const startsOf = (place: string) => starts.get(place) ?? [];
   const timesOf = (place: string) => ({
-    cpu: median(place, ({ cpu }) => cpu),
-    wall: median(place, ({ wall }) => wall),
+    cpu: rounded(median(startsOf(place).map(({ cpu }) => cpu)), 1),
+    wall: rounded(median(startsOf(place).map(({ wall }) => wall)), 1),
   });
+  /** Of the two starts of each round: how fast the machine is changes from round to round, and for both. */
+  const ratioOf = (name: string) => {
+    const floor = startsOf(`${name}-floor`);
+    const ratios = startsOf(name).map(({ cpu }, round) => cpu / (floor[round]?.cpu ?? Number.NaN));
+    return rounded(median(ratios), 2);
+  };
   return functionNames.map((name, i) => {
     const [own, floor] = [timesOf(name), timesOf(`${name}-floor`)];
     const kilobytes = (bytes = 0) => Math.round(bytes / 1024);
@@ -105,7 +108,7 @@ function measure(folder: string, rounds: number): ColdStart[] {
       onDemandKilobytes: kilobytes(accounts[i]?.onDemand.bytes),
       ...own,
       floor: { ...floors[name], ...floor },
-      ratio: Math.round((100 * own.cpu) / floor.cpu) / 100,
+      ratio: ratioOf(name),
     };
   });
 }
@@ -118,4 +121,9 @@ function startOnce(file: string): Start {
   return JSON.parse(String(told)) as Start;
 }
 
-const rounded = (value: number) => Math.round(value * 10) / 10;
+const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -140,13 +140,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 }
 
-/** Makes a folder of requests or results: for its owner's eyes only, whoever may enter the one around it. */
 /** Whose letters are in which queue. */
 const queuesOf = ({ functions }: Blueprint): SqsOptions['queues'] => ({
   'failed-admissions': functions.admit.arn,
   'webhooks-given-up': functions.webhook.arn,
 });
 
+/** Makes a folder of requests or results: for its owner's eyes only, whoever may enter the one around it. */
 async function ownFolder(path: string | undefined): Promise<string | undefined> {
   if (path !== undefined) await mkdir(path, { recursive: true, mode: 0o700 });
   return path;

@@ -15,7 +15,7 @@ test('every function was measured beside a floor of the clients that it makes', 
   for (const { name, floor } of functions) expect(floor).toMatchObject(floors[name as keyof typeof floors]);
 });
 
-test.each(['submit', 'query', 'sweep'])('%s starts within 1.25 times of the SDK and ky', (name) => {
+test.each(['submit', 'query', 'sweep', 'webhook'])('%s starts within 1.25 times of the SDK and ky', (name) => {
   expect(ratioOf(name)).toBeLessThanOrEqual(1.25);
 });
 

@@ -39,7 +39,11 @@ describe('predictions', () => {
       expect(jsonOf(await send(url, { path }))).toMatchObject({ status: 'processing', output: null });
       pass(5);
       const done = jsonOf(await send(url, { path }));
-      expect(done).toMatchObject({ status: 'succeeded', completed_at: iso(10), metrics: { predict_time: 8, total_time: 10 } });
+      expect(done).toMatchObject({
+        status: 'succeeded',
+        completed_at: iso(10),
+        metrics: { predict_time: 8, total_time: 10 },
+      });
       expect(done['output']).toEqual([`${url}/files/${String(done['id'])}.png`]);
     }));
 
