@@ -28,6 +28,7 @@ export function account(task: TaskView, { story, errors, doneAt, folder, width =
     ...errorRows(errors, task),
     ...fileRows(task, folder),
     ...closingRows(task, errors, doneAt),
+    ...webhookRows(task),
   ];
   return rows.flatMap(([head, text]) => row(head, text, width));
 }
@@ -115,6 +116,15 @@ function closingRows(
     ...(hasSucceeded ? [] : [['', `${outcome.code}${advice}`] as const]),
     ...(outcome.mayBeCharged && !hasSucceeded ? [['', 'may be charged'] as const] : []),
   ];
+}
+
+/** Told after the end, so most often not yet. */
+function webhookRows({ webhook }: TaskView): (readonly [string, string])[] {
+  if (webhook === null) return [];
+  const { state, tries, lastStatus } = webhook;
+  const answer = lastStatus === null ? 'no answer' : `last answer ${lastStatus}`;
+  const how = tries === 0 ? '' : `: ${tries} tr${tries === 1 ? 'y' : 'ies'}, ${answer}`;
+  return [['webhook', `${state.replace('_', ' ')}${how}`]];
 }
 
 /** POSTs that may cost something: of the last one of a success it is certain, of any other it is not. */

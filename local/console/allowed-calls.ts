@@ -14,7 +14,7 @@ const allowed = {
     group,
     `${group}/audit`,
   ],
-  POST: [`${task}/(?:cancel|retry|recover|adopt)`, `${group}/(?:pause|resume)`],
+  POST: [`${task}/(?:cancel|retry|recover|adopt|webhook/resend)`, `${group}/(?:pause|resume)`],
 } as const;
 
 const patterns = {

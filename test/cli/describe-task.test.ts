@@ -142,6 +142,17 @@ test('of many looks the first four and the last three are shown, and how a look 
   );
 });
 
+test.each([
+  [{ state: 'waiting', tries: 0, lastStatus: null }, 'waiting'],
+  [{ state: 'waiting', tries: 1, lastStatus: null }, 'waiting: 1 try, no answer'],
+  [{ state: 'given_up', tries: 8, lastStatus: 500 }, 'given up: 8 tries, last answer 500'],
+] as const)('how far its webhook has got: %j', (webhook, told) => {
+  const [line] = account(task({}, { webhook: { ...webhook, nextTryAt: null } }), { story: story(), errors: [] }).slice(
+    -1,
+  );
+  expect(line).toBe(`  webhook    ${told}`);
+});
+
 test('on a terminal no line is wider than it', () => {
   const looks = Array.from({ length: 7 }, (_, i) => looked(1000 * (i + 2), 'pending', i + 10));
   const errors = [

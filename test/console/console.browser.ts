@@ -1,5 +1,8 @@
 /** The console in a real Chromium: every page, by keyboard and by mouse. */
+import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
@@ -182,6 +185,25 @@ test('Adopt says what is wrong with an id, as a sentence', async () => {
   await click('Adopt this purchase');
   await page.waitForSelector('.trouble');
   expect(await text('.trouble')).toContain('providerTaskId');
+});
+
+test('a webhook that was given up is told again by a click', async () => {
+  let answer = 410;
+  const receiver = createServer((_request, response) => void response.writeHead(answer).end());
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  try {
+    const id = await served.submit({ ...pictured, webhook: { url } });
+    await open(`#/tasks/${id}`, '.facts');
+    await page.waitForFunction(
+      `document.querySelector('.facts').textContent.includes('given up: 1 try, last answer 410')`,
+    );
+    answer = 204;
+    await click('Tell webhook again');
+    await page.waitForFunction(`document.querySelector('.facts').textContent.includes('told: 1 try, last answer 204')`);
+  } finally {
+    receiver.close();
+  }
 });
 
 test('Pause stops a limit group, Resume lets it send', async () => {

@@ -30,6 +30,7 @@ export function Actions({ task, changed }) {
     <div class="actions">
       ${outcome === null && !task.cancelRequested && button('cancel', 'Cancel', () => run('cancel'), 'danger')}
       ${mayRecover && button('recover', 'Look again', () => run('recover', {}))}
+      ${task.webhook?.state === 'given_up' && button('webhook/resend', 'Tell webhook again', () => run('webhook/resend'))}
       ${isAmbiguous && button('adopt', 'Adopt', () => open('adopt'))}
       ${outcome !== null && status !== 'succeeded' && button('retry', 'Retry', () => (outcome.mayBeCharged ? open('retry') : retry(false)), 'main')}
     </div>

@@ -35,6 +35,16 @@ export const percent = (share) => `${Math.round(100 * share)} %`;
 
 export const count = (n, noun) => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 
+const webhookWords = { waiting: 'not told yet', delivered: 'told', given_up: 'given up' };
+
+/** How far the webhook of a task has got, and what its receiver has answered. */
+export function webhookText({ state, tries, lastStatus }) {
+  const answer = lastStatus === null ? 'no answer' : `last answer ${lastStatus}`;
+  return tries === 0
+    ? webhookWords[state]
+    : `${webhookWords[state]}: ${tries === 1 ? '1 try' : `${tries} tries`}, ${answer}`;
+}
+
 export const faults = { caller: 'the request’s fault', provider: 'the provider’s fault', ours: 'our fault' };
 
 /** With a capital and a full stop. */

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { Actions } from './actions.js';
 import { useLive, useNow, useRead } from './api.js';
-import { length, secondsBetween } from './format.js';
+import { length, secondsBetween, webhookText } from './format.js';
 import { Machine } from './machine.js';
 import { standing } from './machine-state.js';
 import { Card, Loading, Status, TroubleNote, When } from './parts.js';
@@ -66,6 +66,7 @@ function Facts({ task, now }) {
     ['Looks', looks],
     outcome === null && progress !== null && ['Progress', `${Math.round(progress)} %`],
     eta && ['Expected', html`<${When} at=${eta.p50} /> to <${When} at=${eta.p90} />`],
+    task.webhook && ['Webhook', webhookText(task.webhook)],
     workload && ['Workload', html`<a href="#/workloads/${workload}">${workload}</a>`],
   ];
   return html`<dl class="facts">

@@ -118,6 +118,7 @@ describe('what is asked of the API', () => {
     ['POST', `/v1/tasks/${ID}/retry`],
     ['POST', `/v1/tasks/${ID}/recover`],
     ['POST', `/v1/tasks/${ID}/adopt`],
+    ['POST', `/v1/tasks/${ID}/webhook/resend`],
     ['POST', '/v1/limit-groups/unified/pause'],
     ['POST', '/v1/limit-groups/unified/resume'],
   ])('%s %s, as the caller', async (method, path) => {
