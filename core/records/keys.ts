@@ -79,8 +79,16 @@ export function shardOf(taskId: string): number {
 
 export const openPartition = (shard: number): string => `OPEN#${shard}`;
 
-/** Index `open`: tasks that are not announced yet and webhooks that wait, by when somebody must care. Sparse. */
+/** Index `open`: tasks that are not announced yet, by when somebody must care. Sparse. */
 export const openIndex = (taskId: string, dueAt: number) => ({ openPk: openPartition(shardOf(taskId)), dueAt });
+
+export const webhooksPartition = (shard: number): string => `OPEN#WEBHOOKS#${shard}`;
+
+/** In index `open` too: webhooks that wait. Apart, so that however many they are, no task stands behind them. */
+export const openWebhookIndex = (taskId: string, dueAt: number) => ({
+  openPk: webhooksPartition(shardOf(taskId)),
+  dueAt,
+});
 
 /** `month`: `YYYY-MM`. */
 export const ownerPartition = (owner: string, month: string, shard: number): string =>

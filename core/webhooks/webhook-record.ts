@@ -1,5 +1,5 @@
 /** What is known of telling a task's webhook of its end: one item beside the task. Times in milliseconds since the epoch. */
-import { openIndex, webhookKey } from '../records/keys.ts';
+import { openWebhookIndex, webhookKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import { absent, all, equals, exists, type Item, type Key, type Update } from '../records/write.ts';
 import type { NextTry, TryResult } from './next-try.ts';
@@ -45,7 +45,7 @@ export const reopenWebhook = ({ taskId, expiresAt }: TaskRecord, now: number): U
 function fresh(taskId: string, dueAt: number, expiresAt: number): Update {
   const state: WebhookState = 'waiting';
   const nothing = { tries: 0, lastStatus: -1, lastError: '', nextTryAt: 0, writer: '' };
-  return { key: webhookKey(taskId), set: { taskId, state, ...nothing, ...openIndex(taskId, dueAt), expiresAt } };
+  return { key: webhookKey(taskId), set: { taskId, state, ...nothing, ...openWebhookIndex(taskId, dueAt), expiresAt } };
 }
 
 /** Takes the next send over from whoever else may want it. `until`: when it is over at the latest. */

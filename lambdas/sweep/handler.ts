@@ -2,7 +2,7 @@ import { deploymentOf, type Variables } from '../adapters/environment.ts';
 import { copiesOf, filesOf } from '../adapters/files-of.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';
 import { busOf, executionsOf, stepPorts, type Overrides } from '../adapters/step-ports.ts';
-import { sweepOpenTasks, type Tally } from './sweep-open-tasks.ts';
+import { sweep, type Tally } from './sweep.ts';
 import { sweepTask, type Swept } from './sweep-task.ts';
 
 /** The schedule, or the end of an execution that did not succeed. */
@@ -21,7 +21,7 @@ export function make(variables: Variables, overrides: Overrides = {}) {
   };
   return (event: SweepEvent, lambda: LambdaContext): Promise<Tally | Swept> => {
     const context = { ...ports, deployment, invocation: invocationOf(lambda) };
-    if ('kind' in event) return sweepOpenTasks(context);
+    if ('kind' in event) return sweep(context);
     const { name } = event.detail;
     const [taskId = ''] = name.split('.');
     return sweepTask(taskId, context, name);

@@ -1,5 +1,5 @@
 /** One simulated world: the real handlers and definition, virtual time, and faults before and after every side effect. */
-import { sweepOpenTasks } from '../../lambdas/sweep/sweep-open-tasks.ts';
+import { sweep } from '../../lambdas/sweep/sweep.ts';
 import { sweepTask } from '../../lambdas/sweep/sweep-task.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
 import type { Execution } from '../../local/engine/execution.ts';
@@ -171,9 +171,9 @@ class World {
       const [fate, late] = [random(), random()];
       const isCalm = this.#clock.now() >= this.#calmAt;
       if (!isCalm && fate < 0.04 && this.injections.happens('sweep_missed', `minute ${n}`)) continue;
-      const sweep = () => this.#functions.call('sweep', 'sweep', (context) => sweepOpenTasks(context));
+      const run = () => this.#functions.call('sweep', 'sweep', (context) => sweep(context));
       const delay = late < 0.3 ? (late / 0.3) * SWEEP_DELAY_MS : 0;
-      this.#clock.after(delay, () => void sweep().catch(() => undefined));
+      this.#clock.after(delay, () => void run().catch(() => undefined));
     }
   }
 

@@ -44,6 +44,10 @@ describe('index entries', () => {
     expect(keys.openIndex(taskId, 5000)).toEqual({ openPk: 'OPEN#2', dueAt: 5000 });
   });
 
+  test('of webhooks that wait are apart from those', () => {
+    expect(keys.openWebhookIndex(taskId, 5000)).toEqual({ openPk: 'OPEN#WEBHOOKS#2', dueAt: 5000 });
+  });
+
   test('of an owner are filed by month and ordered by creation', () => {
     expect(keys.ownerIndex(taskId, 'o', '2026-01-31T23:59:59.007Z')).toEqual({
       ownerPk: 'OWNER#o#2026-01#2',

@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from '@jest/globals';
-import { sweepOpenTasks } from '../../../lambdas/sweep/sweep-open-tasks.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { openWebhook } from '../../../core/webhooks/webhook-record.ts';
+import { sweep as sweepOnce } from '../../../lambdas/sweep/sweep.ts';
 import { Desk, SWEEP_MS } from './desk.ts';
 
 let desk: Desk;
@@ -7,7 +8,7 @@ beforeEach(() => {
   desk = new Desk();
 });
 
-const sweep = () => desk.clock.run(sweepOpenTasks(desk.context));
+const sweep = () => desk.clock.run(sweepOnce(desk.context));
 
 test('looks after the tasks that are due, and no others', async () => {
   await desk.admit('early');
@@ -73,7 +74,60 @@ test('a task whose start was refused is visited again at the next interval, howe
   const { executions } = desk.context;
   const throttled = { ...executions, start: () => Promise.reject(new Error('throttled')) };
   const context = { ...desk.context, executions: throttled };
-  expect(await desk.clock.run(sweepOpenTasks(context))).toEqual({ failed: 1 });
+  expect(await desk.clock.run(sweepOnce(context))).toEqual({ failed: 1 });
   desk.clock.jump(SWEEP_MS);
   expect(await sweep()).toEqual({ started: 1 });
+});
+
+describe('webhooks that wait', () => {
+  const webhook = async (taskId: string) => {
+    const task = await desk.admit(taskId, { webhook: true, openPk: 'OPEN#0', dueAt: desk.clock.now() + 1e9 });
+    await desk.table.update(openWebhook(task));
+  };
+
+  test('are asked for when they are due, and again a minute later in case nothing came of it', async () => {
+    await webhook('t');
+    desk.clock.jump(SWEEP_MS);
+    expect(await sweep()).toEqual({ webhooks: 1 });
+    expect(desk.sent.map(({ detailType, detail }) => [detailType, detail.task.id])).toEqual([
+      ['Bide Webhook Due', 't'],
+    ]);
+    desk.clock.jump(SWEEP_MS - 1);
+    expect(await sweep()).toEqual({});
+    desk.clock.jump(1);
+    expect(await sweep()).toEqual({ webhooks: 1 });
+  });
+
+  test('keep nobody from a task that is dead, however many they are', async () => {
+    for (let i = 0; i < 1100; i += 1) await webhook(`w${i}`);
+    desk.clock.jump(SWEEP_MS);
+    await desk.admit('dead', { openPk: 'OPEN#0', dueAt: desk.clock.now() });
+    desk.executions.set('dead.1', 'closed');
+    expect(await sweep()).toEqual({ started: 1, webhooks: 1000 });
+    expect(await sweep()).toEqual({ webhooks: 100 });
+  });
+
+  test('that cannot be asked for stop nobody either', async () => {
+    await webhook('w');
+    desk.clock.jump(2 * SWEEP_MS);
+    await desk.admit('dead', { openPk: 'OPEN#0', dueAt: desk.clock.now() });
+    desk.busIsDown = true;
+    expect(await sweep()).toEqual({ started: 1 });
+    const { table } = desk.context;
+    const index: typeof table.index = (query) =>
+      query.pk.includes('WEBHOOKS') ? Promise.reject(new Error('throttled')) : table.index(query);
+    await desk.admit('other', { openPk: 'OPEN#0', dueAt: desk.clock.now() });
+    const context = {
+      ...desk.context,
+      table: {
+        ...table,
+        get: table.get.bind(table),
+        update: table.update.bind(table),
+        list: table.list.bind(table),
+        put: table.put.bind(table),
+        index,
+      },
+    };
+    expect(await desk.clock.run(sweepOnce(context))).toEqual({ started: 1 });
+  });
 });
