@@ -36,6 +36,9 @@ const settings = z.strictObject(numbers).superRefine((given, check) => {
   }
 });
 
+/** In which a function writes down what came of a webhook. */
+const RECORD_SECONDS = 5;
+
 /** Settings that cannot hold together or break a promise, by name. */
 function contradictions(given: Settings): [name: keyof Settings, message: string][] {
   const { sendBudgetSeconds, submitTimeoutSeconds, connectTimeoutSeconds, headersTimeoutSeconds } = given;
@@ -65,6 +68,10 @@ function contradictions(given: Settings): [name: keyof Settings, message: string
   }
   if (requestBytes > defaults.requestBytes) {
     found.push(['requestBytes', `${requestBytes} is over ${defaults.requestBytes}`]);
+  }
+  if (given.webhookTimeoutSeconds <= fixed.webhookSeconds + RECORD_SECONDS) {
+    const message = `${given.webhookTimeoutSeconds} leaves no time for a receiver that answers after ${fixed.webhookSeconds}`;
+    found.push(['webhookTimeoutSeconds', message]);
   }
   if (given.fileCapBytes > fixed.mostFileBytes) {
     found.push(['fileCapBytes', `${given.fileCapBytes} is over ${fixed.mostFileBytes}`]);

@@ -98,6 +98,10 @@ export class PollingOrchestrator extends Construct {
     const intake = new Intake(this, 'Intake', { functions, auth, eventOwners: deployment.eventOwners });
     const { eventBus } = intake.events;
     this.webhooks = new Webhooks(this, 'Webhooks', { eventBus, webhook: functions.webhook });
+    // Whoever admits is updated last: an older function would end a task and overlook its webhook.
+    for (const fn of [functions.admit, functions.api]) {
+      fn.node.addDependency(functions.record, functions.sweep, functions.webhook);
+    }
     this.#storage = storage;
     this.#auth = auth;
     this.functions = functions;
@@ -186,11 +190,12 @@ export class PollingOrchestrator extends Construct {
     return this.webhooks.givenUp.metricApproximateNumberOfMessagesVisible(options);
   }
 
-  /** Invocations that threw or timed out, of all functions together. */
+  /** Invocations that threw or timed out, of all functions but `webhook`: that fails when receivers do, see `metricWebhooksGivenUp`. */
   metricFunctionErrors(options?: MetricOptions): MathExpression {
+    const { webhook, all } = this.functions;
     return sumOf(
       'Function errors',
-      this.functions.all.map((fn) => fn.metricErrors(options)),
+      all.filter((fn) => fn !== webhook).map((fn) => fn.metricErrors(options)),
     );
   }
 

@@ -220,7 +220,8 @@ export interface Look {
 export function countLook(task: TaskRecord, look: Look): Update {
   const n = task.attempt;
   const { progress, rank, nextLookAt, unreadable, lookedAt, queuedSeconds, waits } = look;
-  const before = task.attempts[String(n)]?.unreadable ?? 0;
+  const { unreadable: before = 0, queuedSeconds: hadBegun } = task.attempts[String(n)] ?? {};
+  const isBack = lookedAt !== undefined && queuedSeconds === undefined && hadBegun !== undefined;
   const seen = {
     ...(before === unreadable ? {} : { unreadable }),
     ...(rank >= 0 ? { rank } : {}),
@@ -231,6 +232,8 @@ export function countLook(task: TaskRecord, look: Look): Update {
   return {
     key: taskKey(task.taskId),
     set: { nextLookAt, ...(progress >= 0 ? { progress } : {}), ...ofAttempt(n, seen) },
+    // A provider may put back into its queue what it had begun.
+    ...(isBack ? { remove: [`attempts.${n}.queuedSeconds`] } : {}),
     add: { looks: 1 },
     onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),
   };

@@ -28,6 +28,8 @@ type Seen = Pick<AttemptRecord, 'acceptedAt'> & {
 
 /** Runs are planned with from this many on: as many as make a plan of what was learnt alone. */
 const FEWEST_RUNS = 15;
+/** Beyond what all but this share have taken the whole says nothing. */
+const TAIL = 0.01;
 /** Only this share of the runs is shorter than the shortest that is planned for. */
 const SHORTEST = 0.05;
 
@@ -39,5 +41,7 @@ export function outlookOf({ acceptedAt = 0, lookedAt, queuedSeconds }: Seen, { w
   if (queuedSeconds !== undefined) return { known: run, since: acceptedAt + 1000 * queuedSeconds };
   if (whole === undefined || lookedAt === undefined) return { known: whole, since: acceptedAt };
   const soonest = (lookedAt - acceptedAt) / 1000 + quantileSeconds(run, SHORTEST, 0);
+  // No queue was ever that long: as if it began now.
+  if (1 - whole.endedBy(soonest) < TAIL) return { known: run, since: lookedAt };
   return { known: { ...whole, endedBy: (seconds) => whole.endedBy(Math.max(seconds, soonest)) }, since: acceptedAt };
 }

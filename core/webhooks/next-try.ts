@@ -16,6 +16,9 @@ const [MINUTE, HOUR] = [60, 3600];
 /** Seconds after the first try, the second, … */
 export const waitsBetweenTries: readonly number[] = [5, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR];
 
+/** One more than there are waits. */
+export const mostTries = waitsBetweenTries.length + 1;
+
 /** What a receiver may ask for at most, with `Retry-After`. */
 export const longestWaitSeconds = 12 * HOUR;
 

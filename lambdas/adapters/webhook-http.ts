@@ -35,7 +35,8 @@ export function webhookHttp({ clock, totalMs, allowLoopback, resolve = resolveNa
       if (protocol !== 'https:' && !addresses.every(isOfThisMachine)) throw new GivenUp('address_refused');
       const response = await post(url, headers, body, deadline.signal, addresses);
       const asked = retryAfterSeconds(Object.fromEntries(response.headers), clock.now(), longestWaitSeconds);
-      await response.body?.cancel();
+      // The status says all; what comes after it cannot change it.
+      response.body?.cancel().catch(() => undefined);
       return { kind: 'answered', status: response.status, retryAfterSeconds: asked };
     } catch (cause) {
       return { kind: 'failed', reason: reasonOf(deadline.signal.aborted ? deadline.signal.reason : cause) };

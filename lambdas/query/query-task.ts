@@ -74,6 +74,8 @@ async function act(
   const attempt = task.attempts[String(before.attempt)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
   if (attempt.state === 'closed' && attempt.providerTaskId === undefined) await keepLate(task, before, context);
+  // What was bought is kept first, whatever has ended the task meanwhile.
+  if (attempt.state === 'ambiguous' && before.providerTaskId !== '') return acceptNow(task, attempt, before, context);
   if (task.outcome === undefined && attempt.files === 'due') return keepFiles(task, before, context);
   if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
   if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);

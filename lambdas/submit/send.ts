@@ -40,7 +40,7 @@ export interface Sent {
 export async function send(
   task: TaskRecord,
   attempt: AttemptRecord,
-  { input, spent }: Lap,
+  { input, spent, sendsNothing = false }: Lap,
   context: StepContext,
 ): Promise<SubmitStep | 'read_again' | 'posted'> {
   const tooLate = reasonNotToSend(task, attempt, context);
@@ -49,6 +49,7 @@ export async function send(
     await context.table.update(close(task, closing, stampOf(context)));
     return 'read_again';
   }
+  if (sendsNothing) return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds: 1 });
   const turn = await waitForTurn(task, attempt, { input, spent }, context);
   if (turn.kind === 'not_yet') return turn.step;
   if (turn.kind === 'too_late') {

@@ -23,7 +23,11 @@ import type { Lap } from './wait-for-turn.ts';
 const TURNS = 4;
 
 /** Brings a task to the next thing that can be waited for: accepted, not yet, or closed. */
-export async function submitTask(input: StepInput, context: StepContext): Promise<SubmitStep> {
+export async function submitTask(
+  input: StepInput,
+  context: StepContext,
+  { sendsNothing = false }: Pick<Lap, 'sendsNothing'> = {},
+): Promise<SubmitStep> {
   let posted = false;
   let spent: number | undefined;
   for (let turn = 0; turn < TURNS; turn += 1) {
@@ -31,7 +35,7 @@ export async function submitTask(input: StepInput, context: StepContext): Promis
     const task = item === undefined ? undefined : asTask(item);
     if (task?.generation !== input.generation) return step('superseded', {});
     spent ??= spentLaps(input.step, task, context.clock.now());
-    const answer = await act(task, { input, spent }, posted, context);
+    const answer = await act(task, { input, spent, sendsNothing }, posted, context);
     if (typeof answer !== 'string') return told(input.taskId, lapCounted(answer, spent, context.clock.now()), context);
     posted ||= answer === 'posted';
   }

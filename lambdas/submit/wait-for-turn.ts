@@ -21,6 +21,8 @@ export type Turn =
 export interface Lap {
   readonly input: StepInput;
   readonly spent: number;
+  /** What is prepared may be closed, and not sent. @default false */
+  readonly sendsNothing?: boolean;
 }
 
 /** How often a fraction of a second is waited for within one invocation. */

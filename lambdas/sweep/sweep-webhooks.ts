@@ -32,7 +32,8 @@ export async function sweepWebhooks(context: SweepContext): Promise<number> {
 async function askFor(taskId: string, { table, bus, clock, deployment }: SweepContext): Promise<0 | 1> {
   const item = await table.get(webhookKey(taskId));
   const webhook = item === undefined ? undefined : asWebhook(item);
-  if (webhook?.openPk === undefined) return 0;
+  // Told, or tried by somebody else since the index was read.
+  if (webhook?.openPk === undefined || (webhook.dueAt ?? 0) > clock.now()) return 0;
   // Before anything else: one that cannot be told now must not stand at the head of the queue for ever.
   await table.update(visitWebhook(webhook, clock.now() + 1000 * deployment.settings.sweepSeconds));
   await bus.send(webhookDue(taskId, clock.now()));

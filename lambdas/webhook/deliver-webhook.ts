@@ -4,7 +4,7 @@ import type { Clock, Invocation, Log, Table } from '../../core/ports.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { taskKey, webhookKey } from '../../core/records/keys.ts';
 import { asTask, type Outcome, type TaskRecord } from '../../core/records/task-record.ts';
-import { nextTry, type NextTry, type TryResult } from '../../core/webhooks/next-try.ts';
+import { mostTries, nextTry, type NextTry, type TryResult } from '../../core/webhooks/next-try.ts';
 import { webhookBody } from '../../core/webhooks/webhook-body.ts';
 import { asWebhook, claimWebhook, openWebhook, settleWebhook } from '../../core/webhooks/webhook-record.ts';
 import type { WebhookRecord } from '../../core/webhooks/webhook-record.ts';
@@ -51,6 +51,9 @@ export async function deliverWebhook(taskId: string, context: WebhookContext): P
   }
 }
 
+/** Each try that was counted and of which nobody wrote what came of it: its function was cut off. */
+const cutOff: TryResult = { kind: 'failed', reason: 'cut_off' };
+
 const givenUp = (taskId: string) => new WebhookGivenUp(`The webhook of task ${taskId} was given up.`);
 
 /** The webhook with one more try counted, or undefined when that is not ours to make. */
@@ -90,7 +93,7 @@ async function tryOnce(
   const { table, clock, log } = context;
   const { taskId } = task;
   const { tries } = claimed;
-  const result = await sendOnce(task, webhookBody(task, outcome), context);
+  const result = tries > mostTries ? cutOff : await sendOnce(task, webhookBody(task, outcome), context);
   const next = nextTry(result, tries);
   const came = result.kind === 'answered' ? { status: result.status } : { reason: result.reason };
   log.info('webhook tried', { taskId, tries, ...came, next: next.kind });

@@ -85,11 +85,17 @@ describe('parseDeployment', () => {
   });
 
   test('timeouts that cannot hold together are refused with all their numbers', () => {
-    const settings = { sendBudgetSeconds: 60, headersTimeoutSeconds: 60, lookTimeoutSeconds: 30 };
+    const settings = {
+      sendBudgetSeconds: 60,
+      headersTimeoutSeconds: 60,
+      lookTimeoutSeconds: 30,
+      webhookTimeoutSeconds: 15,
+    };
     expect(problemsOf({ settings })).toEqual([
       'settings.sendBudgetSeconds: 60 leaves no time for a POST within submitTimeoutSeconds (60)',
       'settings.headersTimeoutSeconds: 60 and connectTimeoutSeconds (3) must together be below sendBudgetSeconds (60)',
       'settings.lookTimeoutSeconds: 30 must be below queryTimeoutSeconds (30)',
+      'settings.webhookTimeoutSeconds: 15 leaves no time for a receiver that answers after 10',
     ]);
   });
 
@@ -97,6 +103,7 @@ describe('parseDeployment', () => {
     { sendBudgetSeconds: 59, headersTimeoutSeconds: 55 },
     { sendBudgetSeconds: 0.4, headersTimeoutSeconds: 0.2, connectTimeoutSeconds: 0.1 },
     { lookTimeoutSeconds: 29.9 },
+    { webhookTimeoutSeconds: 16 },
   ])('timeouts that just hold together are taken, fractions too: %j', (settings) => {
     expect(problemsOf({ settings })).toEqual([]);
   });

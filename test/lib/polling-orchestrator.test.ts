@@ -81,7 +81,7 @@ test('metrics are counts of this orchestrator', () => {
       { StateMachineArn: stateMachineArn },
     ]);
   }
-  expect(Object.keys(orchestrator.metricFunctionErrors().usingMetrics)).toHaveLength(7);
+  expect(Object.keys(orchestrator.metricFunctionErrors().usingMetrics)).toHaveLength(6);
 });
 
 test('settings that are not valid are refused at construction', () => {

@@ -28,6 +28,10 @@ test('one that has not begun has its run before it: the shortest that is planned
   expect([since, known?.samples]).toEqual([5000, 15]);
 });
 
+test('one that waits longer than any before is taken for one that begins now', () => {
+  expect(outlookOf({ acceptedAt, lookedAt: 90_000 }, { whole, run })).toEqual({ known: run, since: 90_000 });
+});
+
 test('too few runs are not planned by', () => {
   const begun = { acceptedAt, lookedAt: 65_000, queuedSeconds: 50 };
   expect(outlookOf(begun, { whole, run: evenly(20, 40, 14.9) })).toEqual({ known: whole, since: 5000 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { webhookKey } from '../../../core/records/keys.ts';
 import { openWebhook } from '../../../core/webhooks/webhook-record.ts';
 import { sweep as sweepOnce } from '../../../lambdas/sweep/sweep.ts';
 import { Desk, SWEEP_MS } from './desk.ts';
@@ -79,6 +80,25 @@ test('a task whose start was refused is visited again at the next interval, howe
   expect(await sweep()).toEqual({ started: 1 });
 });
 
+test('a clock that is set back while a late task is finished sends nothing; the next visit closes it', async () => {
+  await desk.admit('late', { deadlineAt: desk.clock.now() + 1000 });
+  desk.executions.set('late.1', 'closed');
+  desk.clock.jump(2 * SWEEP_MS);
+  const { executions } = desk.context;
+  let now = desk.clock.now();
+  const stop: typeof executions.stop = () => {
+    now = desk.clock.now() - 2 * SWEEP_MS;
+    return Promise.resolve();
+  };
+  const clock = { now: () => now, sleep: desk.clock.sleep.bind(desk.clock) };
+  const context = { ...desk.context, clock, executions: { ...executions, stop } };
+  expect(await desk.clock.run(sweepOnce(context))).toEqual({ not_yet: 1 });
+  expect(desk.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
+  desk.clock.jump(SWEEP_MS);
+  expect(await sweep()).toEqual({ finished: 1 });
+  expect((await desk.read('late')).outcome).toMatchObject({ status: 'failed', code: 'deadline_exceeded' });
+});
+
 describe('webhooks that wait', () => {
   const webhook = async (taskId: string) => {
     const task = await desk.admit(taskId, { webhook: true, openPk: 'OPEN#0', dueAt: desk.clock.now() + 1e9 });
@@ -105,6 +125,24 @@ describe('webhooks that wait', () => {
     desk.executions.set('dead.1', 'closed');
     expect(await sweep()).toEqual({ started: 1, webhooks: 1000 });
     expect(await sweep()).toEqual({ webhooks: 100 });
+  });
+
+  test('that somebody has tried since the index was read are left until their time', async () => {
+    await webhook('t');
+    desk.clock.jump(SWEEP_MS);
+    const { table } = desk.context;
+    const index: typeof table.index = async (query) => {
+      const entries = await table.index(query);
+      await desk.table.update({ key: webhookKey('t'), set: { dueAt: desk.clock.now() + 3_600_000 } });
+      return entries;
+    };
+    const slow = { get: table.get.bind(table), update: table.update.bind(table), list: table.list.bind(table) };
+    const context = { ...desk.context, table: { ...slow, put: table.put.bind(table), index } };
+    expect(await desk.clock.run(sweepOnce(context))).toEqual({});
+    expect([desk.sent, await desk.table.get(webhookKey('t'))]).toMatchObject([
+      [],
+      { dueAt: desk.clock.now() + 3_600_000 },
+    ]);
   });
 
   test('that cannot be asked for stop nobody either', async () => {

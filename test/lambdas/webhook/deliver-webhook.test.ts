@@ -122,6 +122,22 @@ test('a function that dies while it sends has used up a try; the next one is mad
   expect(await stored()).toMatchObject({ tries: 2, state: 'delivered' });
 });
 
+test('functions that die again and again while they send use the tries up; the ninth gives up and sends nothing', async () => {
+  let began = 0;
+  const dying: Partial<WebhookContext> = {
+    send: () => {
+      began += 1;
+      return new Promise(() => undefined);
+    },
+  };
+  for (let n = 1; n <= 8; n += 1) {
+    void deliver(`r${n}`, 30, dying);
+    await clock.run(clock.sleep(30_000));
+  }
+  await expect(clock.run(deliver('r9', 30, dying))).rejects.toThrow(WebhookGivenUp);
+  expect([began, await stored()]).toMatchObject([8, { state: 'given_up', lastError: 'cut_off' }]);
+});
+
 test('what a person has begun anew meanwhile is not settled by the one that was under way', async () => {
   answer = async () => {
     await table.update(reopenWebhook(task, clock.now()));

@@ -92,6 +92,8 @@ function checkLimit(known: Knowledge, { life, before, after }: ItemWrite): void 
   known.claim('I6', is.epoch >= was.epoch, `epoch ${was.epoch} → ${is.epoch}`);
   // A sweep looks after several tasks side by side.
   if (is.notBefore === was.notBefore || life.role === 'sweep') return;
+  // One that goes on after its time stores what it was asked for long ago.
+  if (life.invocation.remainingMs() < 0) return;
   const seconds = (is.notBefore - life.clock.last) / 1000;
   const longest = Math.max(life.askedSeconds, defaults.backoffCapSeconds, defaults.paymentCoolDownSeconds);
   const fits = seconds >= Math.max(1, life.askedSeconds) && seconds <= longest + SPREAD_SECONDS;
