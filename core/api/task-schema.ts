@@ -66,7 +66,7 @@ export const webhookSchema = z
     state: z.enum(webhookStates).describe('`given_up`: it is not tried again unless somebody asks for it.'),
     tries: z.int().min(0).describe('Sends, each counted before it was made.'),
     lastStatus: z.int().nullable().describe('HTTP status of the last answer; null where none came.'),
-    nextTryAt: time.nullable().describe('At the earliest; null when it is not tried again.'),
+    nextTryAt: time.nullable().describe('When it is looked after at the latest; null when it is not tried again.'),
   })
   .describe('How far the webhook of a task has got.') satisfies z.ZodType<WebhookView>;
 
