@@ -174,3 +174,20 @@ describe('a late answer', () => {
     });
   });
 });
+
+describe('when the provider began it', () => {
+  const began = but(accepted, { queuedSeconds: 4 });
+  const counted = async (more: Partial<transitions.Look>) => {
+    const task = await after(began, transitions.countLook(began, { ...look, ...more }));
+    return task === 'refused' ? task : task.attempts['1']?.queuedSeconds;
+  };
+
+  test('is kept until a look tells otherwise', async () => {
+    expect(await counted({ lookedAt: NOW, queuedSeconds: 5 })).toBe(5);
+    expect(await counted({})).toBe(4);
+  });
+
+  test('is forgotten when a look finds it in the queue again', async () => {
+    expect(await counted({ lookedAt: NOW })).toBeUndefined();
+  });
+});
