@@ -155,6 +155,17 @@ test('a picture is shown as one', async () => {
   await page.waitForFunction('document.querySelector(".media img").naturalWidth > 0');
 });
 
+test('a list may be of one profile, and of all again', async () => {
+  await open('#/tasks?status=succeeded', 'tbody tr');
+  await page.click('tbody small a');
+  await page.waitForSelector('.chips a[aria-label*="not of unified alone"]');
+  expect(await page.evaluate('location.hash')).toBe('#/tasks?status=succeeded&profile=unified');
+  await page.waitForSelector('tbody tr');
+  await page.click('.chips a[aria-label*="not of unified alone"]');
+  await page.waitForFunction("location.hash === '#/tasks?status=succeeded'");
+  await open('#/tasks?profile=replicate', '.empty');
+});
+
 test('a task that is handed in shows in the list by itself', async () => {
   await open('#/tasks', 'tbody tr');
   const id = await served.submit({ ...pictured, body: { ...pictured.body, model: 'image-new' } });

@@ -8,26 +8,38 @@ import { Empty, Loading, Status, TroubleNote, When } from './parts.js';
 const statuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 const PAGE = 25;
 
+/** A list's address: of all tasks, or of those that are so. */
+function addressOf(filters) {
+  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
+  return query.size === 0 ? '#/tasks' : `#/tasks?${query}`;
+}
+
 export function TasksPage({ query }) {
-  const status = query.get('status') ?? '';
-  const path = `/v1/tasks?limit=${PAGE}${status === '' ? '' : `&status=${status}`}`;
+  const [status, profile] = [query.get('status') ?? '', query.get('profile') ?? ''];
+  const path = `/v1/tasks?${new URLSearchParams({ limit: PAGE, ...(status && { status }), ...(profile && { profile }) })}`;
   return html`
     <div class="title">
       <h1>Tasks</h1>
       <nav class="chips" aria-label="Tasks by status">
         ${['', ...statuses].map(
           (one) =>
-            html`<a href="#/tasks${one === '' ? '' : `?status=${one}`}" aria-current=${one === status ? 'true' : null}
+            html`<a href=${addressOf({ status: one, profile })} aria-current=${one === status ? 'true' : null}
               >${one || 'all'}</a
             >`,
         )}
+        ${
+          profile !== '' &&
+          html`<a href=${addressOf({ status })} aria-current="true" aria-label=${`Tasks of every profile, not of ${profile} alone`}
+            >${profile} ×</a
+          >`
+        }
       </nav>
     </div>
-    <${TaskList} path=${path} status=${status} key=${path} />
+    <${TaskList} path=${path} status=${status} isFiltered=${status !== '' || profile !== ''} key=${path} />
   `;
 }
 
-function TaskList({ path, status }) {
+function TaskList({ path, status, isFiltered }) {
   const { data, trouble } = useLive(path);
   const now = useNow();
   const [older, setOlder] = useState({ items: [], cursor: undefined, trouble: undefined });
@@ -43,19 +55,19 @@ function TaskList({ path, status }) {
     );
   return html`
     <${TroubleNote} of=${trouble ?? older.trouble} />
-    ${tasks.length === 0 ? html`<${NoTasks} status=${status} />` : html`<${Table} tasks=${tasks} now=${now} />`}
+    ${tasks.length === 0 ? html`<${NoTasks} status=${status} isFiltered=${isFiltered} />` : html`<${Table} tasks=${tasks} status=${status} now=${now} />`}
     ${cursor !== null && html`<button class="more" onClick=${more}>Older tasks</button>`}
   `;
 }
 
-const NoTasks = ({ status }) =>
-  status === ''
+const NoTasks = ({ status, isFiltered }) =>
+  !isFiltered
     ? html`<${Empty} title="No tasks yet"
         >Hand one in with <code>bide submit</code> or <code>POST /v1/tasks</code>; it shows here at once.<//
       >`
-    : html`<${Empty} title=${`No ${status} tasks`}>Among the newest that were read there is none.<//>`;
+    : html`<${Empty} title=${`No ${status} tasks`.replace('  ', ' ')}>Among the newest that were read there is none.<//>`;
 
-const Table = ({ tasks, now }) => html`
+const Table = ({ tasks, status, now }) => html`
   <table class="list tasks">
     <thead>
       <tr>
@@ -68,19 +80,19 @@ const Table = ({ tasks, now }) => html`
       </tr>
     </thead>
     <tbody>
-      ${tasks.map((task) => html`<${Row} task=${task} now=${now} key=${task.id} />`)}
+      ${tasks.map((task) => html`<${Row} task=${task} filter=${status} now=${now} key=${task.id} />`)}
     </tbody>
   </table>
 `;
 
-function Row({ task, now }) {
+function Row({ task, filter, now }) {
   const { id, model, operation, profile, status, looks, createdAt, outcome, attempts } = task;
   const took = secondsBetween(createdAt, outcome?.finishedAt ?? now);
   return html`
     <tr>
       <td class="what">
         <a class="row" href="#/tasks/${id}">${model}</a>
-        <small>${profile} · ${operation} · <code>${id.slice(0, 8)}</code></small>
+        <small><a href=${addressOf({ status: filter, profile })} title=${`Tasks of ${profile} alone`}>${profile}</a> · ${operation} · <code>${id.slice(0, 8)}</code></small>
       </td>
       <td class="is"><${Status} of=${status} /></td>
       <td class="now">
