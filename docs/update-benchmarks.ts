@@ -1,6 +1,7 @@
 /** Brings docs/benchmarks.md up to date: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { coldStartSection } from './cold-start-section.ts';
+import { loadSection } from './load-section.ts';
 import { pollingSection } from './polling-section.ts';
 import { priceSection } from './price-section.ts';
 import { withBlock } from './readme-block.ts';
@@ -10,6 +11,7 @@ const sections = [
   ['polling', pollingSection()],
   ['price', priceSection()],
   ['cold-start', coldStartSection()],
+  ['load', loadSection()],
 ] as const;
 writeFileSync(
   path,
