@@ -1,10 +1,10 @@
 /** The provider over ky: no retries, no redirects, two deadlines, a body cap, and the truth about what was sent. */
-import ky from 'ky';
 import type { CallLimits, Clock, ProviderHttp } from '../../core/ports.ts';
 import type { HttpCall, HttpReply } from '../../core/provider/http.ts';
 import { makeDispatchers, type Dispatcher, type Dispatchers } from './dispatchers.ts';
 import { reasonOf, readCapped, GivenUp } from './read-capped.ts';
 import { watch, type Wire } from './wire.ts';
+import { oneExchange } from './one-exchange.ts';
 
 /** What the adapter works with. */
 export interface ProviderHttpOptions {
@@ -45,7 +45,7 @@ async function exchange(
   signal.addEventListener('abort', onAbort);
   let status: number | undefined;
   try {
-    const response = await request(call, deadline.signal, dispatcher);
+    const response = await oneExchange(call.url, call, deadline.signal, dispatcher);
     clearTimeout(headersTimer);
     status = response.status;
     const receivedAt = clock.now();
@@ -62,19 +62,4 @@ async function exchange(
     // Whatever is left of the exchange is torn down; on a finished one this does nothing.
     deadline.abort(new GivenUp('finished'));
   }
-}
-
-function request(call: HttpCall, signal: AbortSignal, dispatcher: Dispatcher): Promise<Response> {
-  return ky(call.url, {
-    method: call.method,
-    headers: { ...call.headers },
-    ...(call.body === undefined ? {} : { body: call.body }),
-    signal,
-    redirect: 'manual',
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-    // `dispatcher` is Node's own extension of fetch.
-    fetch: (input, init) => fetch(input, { ...init, dispatcher } as RequestInit),
-  });
 }

@@ -1,11 +1,11 @@
 /** Webhooks over ky: to an address that was vetted and to no other, no redirects, one deadline; the answer is not read. */
 import type { LookupAddress } from 'node:dns';
-import ky from 'ky';
 import type { TryResult } from '../../core/webhooks/next-try.ts';
 import { longestWaitSeconds } from '../../core/webhooks/next-try.ts';
 import { retryAfterSeconds } from '../../core/timing/retry-after.ts';
 import type { Clock } from '../../core/ports.ts';
 import { makePinned } from './dispatchers.ts';
+import { oneExchange } from './one-exchange.ts';
 import { GivenUp, reasonOf } from './read-capped.ts';
 import { resolveName, vettedAddresses, type Resolve } from './webhook-address.ts';
 
@@ -66,15 +66,6 @@ async function post(
 ): Promise<Response> {
   const dispatcher = await makePinned(addresses);
   if (dispatcher === undefined) throw new GivenUp('unsupported_node_version');
-  return ky(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'user-agent': 'bide-webhooks', ...headers },
-    body,
-    signal,
-    redirect: 'manual',
-    retry: 0,
-    timeout: false,
-    throwHttpErrors: false,
-    fetch: (input, init) => fetch(input, { ...init, dispatcher } as RequestInit),
-  });
+  const own = { 'content-type': 'application/json', 'user-agent': 'bide-webhooks' };
+  return oneExchange(url, { method: 'POST', headers: { ...own, ...headers }, body }, signal, dispatcher);
 }

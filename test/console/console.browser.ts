@@ -1,13 +1,11 @@
 /** The console in a real Chromium: every page, by keyboard and by mouse. */
-import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
 import { startChromium } from './chromium.ts';
-import { endless, pictured, requests } from './requests.ts';
+import { startReceiver } from './receiver.ts';
+import { endless, heard, pictured, requests } from './requests.ts';
 import { startServed, type Served } from './served.ts';
 
 // Real time: tasks take seconds, and a browser starts.
@@ -198,18 +196,32 @@ test('Adopt says what is wrong with an id, as a sentence', async () => {
   expect(await text('.trouble')).toContain('providerTaskId');
 });
 
+test('Adopt keeps the id that a person has found', async () => {
+  const id = 'task-unified-1757165031-uyujaw3d';
+  await open(`#/tasks/${ids.ambiguous}`, '.actions');
+  await click('Adopt');
+  await page.type('input[name=providerTaskId]', id);
+  await click('Adopt this purchase');
+  await page.waitForSelector('input[name=providerTaskId]', { hidden: true });
+  expect(JSON.stringify(await served.tasks())).toContain(`"providerTaskId":"${id}"`);
+});
+
+test('sound can be played, and of a film that is broken the page says so', async () => {
+  await open(`#/tasks/${await served.submit(heard)}`, '.media audio');
+  await page.waitForFunction('document.querySelector(".media audio").duration > 0');
+  await page.waitForSelector('.media .lost');
+  expect(await text('.media .lost')).toContain('The video cannot be shown.');
+});
+
 test('a webhook that was given up is told again by a click', async () => {
-  let answer = 410;
-  const receiver = createServer((_request, response) => void response.writeHead(answer).end());
-  await once(receiver.listen(0, '127.0.0.1'), 'listening');
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const receiver = await startReceiver(410);
   try {
-    const id = await served.submit({ ...pictured, webhook: { url } });
+    const id = await served.submit({ ...pictured, webhook: { url: receiver.url } });
     await open(`#/tasks/${id}`, '.facts');
     await page.waitForFunction(
       `document.querySelector('.facts').textContent.includes('given up: 1 try, last answer 410')`,
     );
-    answer = 204;
+    receiver.answer = 204;
     await click('Tell webhook again');
     await page.waitForFunction(`document.querySelector('.facts').textContent.includes('told: 1 try, last answer 204')`);
   } finally {
