@@ -17,11 +17,13 @@ export interface Interference {
   readonly keyring: Keyring;
   readonly functions: Functions;
   readonly injections: Injections;
+  /** What people have begun and not finished. */
+  readonly underWay: Set<Promise<unknown>>;
 }
 
 /** Begins one thing, with the task that the invocation works for or with any. */
 export function interfere(world: Interference, life: Life, draw: number, where: string): boolean {
-  const { scene, orders, outages, keyring, injections } = world;
+  const { scene, orders, outages, keyring, injections, underWay } = world;
   const random = outOf(draw);
   const own = orders.filter(({ taskId }) => taskId === life.input?.taskId);
   const order = pick(
@@ -42,7 +44,9 @@ export function interfere(world: Interference, life: Life, draw: number, where: 
     choices.map((one) => [one[0], one] as const),
   );
   if (!injections.happens(`meanwhile ${what}`, where)) return false;
-  void begin();
+  const act = Promise.resolve(begin());
+  underWay.add(act);
+  void act.finally(() => underWay.delete(act));
   return true;
 }
 

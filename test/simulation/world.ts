@@ -77,6 +77,7 @@ class World {
   readonly #scene: Scene;
   readonly #cloud: Cloud;
   readonly #table: MemoryTable;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(seed: number, blueprint: Blueprint, deployments: Deployments, only: ReadonlySet<Address> | undefined) {
     const streams = (this.#streams = new Streams(seed));
@@ -105,8 +106,9 @@ class World {
     const texts = orders.flatMap(({ prompt, style }) => [prompt, style]);
     const oracle = (this.#oracle = new Oracle(this.known, new Secrecy(texts, keyring.keys), cloud.announced));
     const table = (this.#table = new MemoryTable({ clock }));
+    const underWay = this.#underWay;
     const between = (life: Life, draw: number, where: string): boolean =>
-      interfere({ scene: this.#scene, orders, outages, keyring, functions, injections }, life, draw, where);
+      interfere({ scene: this.#scene, orders, outages, keyring, functions, injections, underWay }, life, draw, where);
     const nameOf = (taskId: string) => orders.find((one) => one.taskId === taskId)?.name ?? taskId;
     const surroundings = { ...shared, releases, table, cloud, provider, oracle, nameOf, reached, interfere: between };
     const functions: Functions = new Functions(blueprint.functions, surroundings, (cell) => add(this.cells, cell));
@@ -150,15 +152,20 @@ class World {
     const over = { aborted: false };
     const sweeping = this.#sweepEveryMinute(over);
     await Promise.all(this.#orders.map((order) => wish(order, this.#scene)));
-    // Two sweeps past the bound: what is not finished and announced by then never will be.
-    const endAt = this.#calmAt + 20_000 + LATE_MS + 2 * SWEEP_MS;
-    while (this.#clock.now() < endAt && !this.#isDone()) await this.#clock.sleep(SWEEP_MS / 4);
+    while (this.#clock.now() < this.#endAt() && !this.#isDone()) await this.#clock.sleep(SWEEP_MS / 4);
     over.aborted = true;
     await sweeping;
   }
 
+  /** Two sweeps past the bound of I8: what is not finished and announced by then never will be. */
+  #endAt(): number {
+    const deadlines = [...this.known.tasks.values()].map(({ deadlineAt }) => deadlineAt);
+    return Math.max(this.#calmAt + 20_000, ...deadlines) + LATE_MS + 2 * SWEEP_MS;
+  }
+
   #isDone(): boolean {
-    if (this.#functions.running.size > 0) return false;
+    // Somebody may be about to deliver a request that nobody has taken in so far.
+    if (this.#functions.running.size > 0 || this.#underWay.size > 0) return false;
     return [...this.known.tasks.values()].every(({ outcome, openPk }) => outcome !== undefined && openPk === undefined);
   }
 
