@@ -30,18 +30,39 @@ export function table(rows: readonly Row[]): string {
   return [first, ...blocks].join('\n');
 }
 
-/** A fault a line, a peer a column: `2 paid of 3 POSTs`, and what the caller has in the end. */
+const headings: Readonly<Record<PeerName, string>> = {
+  bide: 'Bide',
+  'bide-resubmit': 'Bide ²',
+  cdk: '`LambdaInvoke`',
+  fal: 'fal',
+  replicate: 'replicate',
+  runway: 'runway',
+  openai: 'openai',
+  vercel: 'ai + luma',
+};
+
+/** Markdown: a fault a line, a peer a column; what was billed of how many POSTs, and what the caller has in the end. */
 export function markdown(rows: readonly Row[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const cell = (fault: string, peer: PeerName) => summary(rows.find((row) => row.peer === peer && row.fault === fault));
-  const body = faults.map(({ name, title }) => line([title, ...peerNames.map((peer) => cell(name, peer))]));
-  return [line(['POSTs / paid', ...peerNames]), line(['---', ...peerNames.map(() => '---')]), ...body].join('\n');
+  const body = faults
+    .filter(({ name }) => name !== 'none')
+    .map(({ name, title }) => line([title, ...peerNames.map((peer) => cell(name, peer))]));
+  const heads = peerNames.map((peer) => headings[peer]);
+  return [line(['', ...heads]), line(['---', ...heads.map(() => '---')]), ...body, ''].join('\n');
 }
 
 function summary(row: Row | undefined): string {
-  if (row?.posts == null) return '-';
-  const { posts, paid, results, runs, idKept } = row;
-  const some = results === runs ? 'result' : `result ${often(row)}`;
-  const end = results !== 0 ? some : idKept === true ? 'no result, id kept' : 'no result';
-  return `${posts} / ${count(paid)} ${end}${idKept === false ? ', id lost' : ''}`;
+  if (row?.paid == null) return '–';
+  const { posts, paid } = row;
+  return `${paid > 1 ? `**${paid}**` : paid}/${count(posts)} ${endOf(row)}`;
+}
+
+/** What the caller has: `lost` is a task that was paid for and can be found no more. */
+function endOf({ results, runs, idKept, paid, told }: Row): string {
+  if (results === runs) return idKept === false ? 'result, an id lost' : 'result';
+  if (results !== null && results > 0) return `result ${results} of ${runs}`;
+  if (told.startsWith('submission_ambiguous')) return 'ambiguous ¹';
+  if (paid === 0) return 'error';
+  return idKept === true ? 'error, id kept' : 'lost';
 }
