@@ -1,22 +1,12 @@
-/** Rows 31 to 34, 43 and 49: functions that die, hang, are not run, or run twice. */
+/** Rows 31 to 34: functions that die, hang, or are not run. */
 import { expect, test } from '@jest/globals';
 import type { FunctionName } from '../../core/names.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
 import { admit, imageRequest } from '../scenarios/play.ts';
-import { expectRow, type Row } from './expect-row.ts';
-import { inDoubt, straight } from './rows.ts';
-import { suffer, toItsEnd, type Scene } from './suffer.ts';
+import { expectRow } from './expect-row.ts';
+import { followed, overdue, straight } from './rows.ts';
+import { dieAt, suffer, toItsEnd, type Scene } from './suffer.ts';
 import { held, honest, running } from './wire.ts';
-
-/** The function ends where it logs that, once. */
-function dieAt({ faults }: Scene, line: string, error = 'Lambda.Unknown'): void {
-  let left = 1;
-  faults.onLine = (message) => {
-    if (message !== line || left === 0) return;
-    left -= 1;
-    throw new StateFailure(error, 'The function is gone.');
-  };
-}
 
 type Around = (call: () => Promise<unknown>, scene: Scene) => Promise<unknown>;
 
@@ -37,9 +27,6 @@ const afterwards =
     lay(scene);
     return toItsEnd(scene, imageRequest({}, request));
   };
-
-/** A send that nobody answered: judged when it is overdue, 120 s after it was made. */
-const overdue = (posts: readonly (number | string)[]): Row => ({ ...inDoubt('', -1), posts, waits: [119] });
 
 test('row 31 · the function dies after it had counted the send and before the POST: in doubt when that is overdue · 0 paid', async () => {
   const suffered = await suffer({ tell: afterwards((scene) => dieAt(scene, 'sending')) });
@@ -116,6 +103,28 @@ test('row 33 · submit is throttled beyond the retries of the machine: waits a m
   expectRow(suffered, { ...straight, alarms: ['Function throttles'], waits: [60, 2] });
 });
 
+test('row 33 · query is throttled beyond the retries of the machine: waits a minute, looks again · 1 paid', async () => {
+  const lay = (scene: Scene) => around(scene, 'query', 22, throttled);
+  const suffered = await suffer({ tell: afterwards(lay, { deadlineSeconds: 7200 }) });
+  expectRow(suffered, { ...straight, alarms: ['Function throttles'], waits: [4, 60] });
+});
+
+test('row 33 · record is throttled beyond the retries of the machine: the execution fails, the next one records · 1 paid', async () => {
+  const suffered = await suffer({
+    tell: async (scene) => {
+      around(scene, 'record', 40, throttled);
+      const id = await toItsEnd(scene, imageRequest({}, { deadlineSeconds: 7200 }));
+      const endings = scene.runtime.engine.list().map(({ status, ending }) => [status, ending?.error]);
+      expect(endings.reverse()).toEqual([
+        ['FAILED', 'OutcomeNotRecorded'],
+        ['SUCCEEDED', undefined],
+      ]);
+      return id;
+    },
+  });
+  expectRow(suffered, { ...straight, alarms: ['Executions failed', 'Function throttles'], log: [followed] });
+});
+
 const broken = new StateFailure('Lambda.ServiceException', 'Service unavailable.');
 const before: Around = () => Promise.reject(broken);
 const after: Around = async (call) => {
@@ -165,84 +174,4 @@ test('row 34 · a service exception around a submit that goes on: waits for its 
     },
   });
   expectRow(suffered, { ...straight, waits: [119, 2] });
-});
-
-const inputOf = (taskId: string) => ({ v: 1, taskId, generation: 1 });
-
-/** Runs the state machine once more from Submit, as a redrive does. */
-const redrive = ({ clock, runtime }: Scene, taskId: string) =>
-  clock.busy(() => runtime.engine.start(runtime.blueprint.stateMachineArn, `${taskId}.1-redriven`, inputOf(taskId)));
-
-test('row 43 · a redrive while it is looked at: reads the attempt, no second POST · 1 paid', async () => {
-  const suffered = await suffer({
-    looks: [running(), running()],
-    tell: async (scene) => {
-      const id = await admit(scene, imageRequest());
-      await scene.clock.sleep(3000);
-      await redrive(scene, id);
-      await scene.runtime.idle();
-      return id;
-    },
-  });
-  expectRow(suffered, { ...straight, looks: [200, 200, 200] });
-  expect(suffered.announced).toHaveLength(1);
-});
-
-test('row 43 · a redrive after the answer to the POST was lost: in doubt as before, no second POST · 1 paid', async () => {
-  const suffered = await suffer({
-    tell: async (scene) => {
-      dieAt(scene, 'accepted');
-      const id = await admit(scene, imageRequest());
-      await scene.clock.sleep(3000);
-      await redrive(scene, id);
-      await scene.runtime.idle();
-      return id;
-    },
-  });
-  expectRow(suffered, { ...overdue([200]), waits: suffered.waits });
-});
-
-test('row 43 · a redrive after the end: the outcome stays · 1 paid', async () => {
-  const suffered = await suffer({
-    tell: async (scene) => {
-      const id = await toItsEnd(scene);
-      await redrive(scene, id);
-      await scene.runtime.idle();
-      return id;
-    },
-  });
-  expectRow(suffered, straight);
-  expect(suffered.announced).toHaveLength(1);
-});
-
-test('row 49 · two executions race for one task: one sends, the other waits until that is settled · 1 paid', async () => {
-  const post = held(honest);
-  const suffered = await suffer({
-    posts: [post],
-    tell: async (scene) => {
-      const { clock, provider, runtime } = scene;
-      const id = await admit(scene, imageRequest());
-      await clock.busy(() => provider.arrived(1));
-      await redrive(scene, id);
-      post.release();
-      await runtime.idle();
-      return id;
-    },
-  });
-  expectRow(suffered, { ...straight, waits: [2, 120] });
-});
-
-test('row 49 · three functions submit one task at the same moment: one wins the send · 1 paid', async () => {
-  const suffered = await suffer({
-    tell: async (scene) => {
-      const id = await admit(scene, imageRequest(), { start: false });
-      const submit = () => scene.runtime.invoke('submit', inputOf(id));
-      const answers = (await Promise.all([submit(), submit(), submit()])) as { kind: string }[];
-      expect(answers.some(({ kind }) => kind === 'accepted')).toBe(true);
-      await redrive(scene, id);
-      await scene.runtime.idle();
-      return id;
-    },
-  });
-  expectRow(suffered, straight);
 });

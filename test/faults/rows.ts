@@ -48,6 +48,9 @@ export const inDoubt = (post: number | string, status: number): Row => ({
   told: [`attempt 1 | POST${status > 0 ? ` ${status}` : ''} submission_ambiguous | provider | ${advice.ambiguous}`],
 });
 
+/** A send that nobody answered: judged when it is overdue, 120 s after it was made. */
+export const overdue = (posts: readonly (number | string)[]): Row => ({ ...inDoubt('', -1), posts, waits: [119] });
+
 /** Refused for good at the first POST. */
 export const refusedFor = (status: number, code: string, fault: string, action: string): Row => ({
   posts: [status],

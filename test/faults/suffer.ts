@@ -80,6 +80,16 @@ export async function toItsEnd(scene: Scene, request: object = imageRequest()): 
   return id;
 }
 
+/** The function ends where it logs that, once. */
+export function dieAt({ faults }: Scene, line: string, error = 'Lambda.Unknown'): void {
+  let left = 1;
+  faults.onLine = (message) => {
+    if (message !== line || left === 0) return;
+    left -= 1;
+    throw new StateFailure(error, 'The function is gone.');
+  };
+}
+
 /** Gives a scene to `work`. */
 export async function onScene<T>(given: Suffering, work: (scene: Scene) => Promise<T>): Promise<T> {
   const { options = {}, baseUrl = (url: string) => url } = given;

@@ -19,7 +19,7 @@ export const endingGuards: readonly Guard[] = [
     file: 'lib/state-machine/definition.ts',
     find: 'task.addCatch(notRecorded, keepStep);',
     replace: '',
-    test: 'test/lib/state-machine/definition.test.ts',
+    test: { file: 'test/faults/functions.test.ts', holds: 'I8' },
   },
   {
     name: 'the next generation follows the one that was read',
@@ -38,14 +38,14 @@ export const endingGuards: readonly Guard[] = [
     file: 'lambdas/sweep/sweep-task.ts',
     find: "await startExecution(task, context); return 'started';",
     replace: "return 'started';",
-    test: 'test/lambdas/sweep/sweep-task.test.ts',
+    test: { file: 'test/lambdas/sweep/sweep-task.test.ts', holds: 'I8' },
   },
   {
     name: 'the sweeper reads the task before it acts on an index entry',
     file: 'lambdas/sweep/sweep-task.ts',
     find: "if (item === undefined) return 'gone';",
     replace: '',
-    test: 'test/lambdas/sweep/sweep-task.test.ts',
+    test: { file: 'test/lambdas/sweep/sweep-task.test.ts', holds: 'I6' },
   },
   {
     name: 'an outcome is announced before the task leaves the open ones',
@@ -58,6 +58,6 @@ export const endingGuards: readonly Guard[] = [
     file: 'core/provider/reply-body.ts',
     find: 'return isOurs ? `provider.${code}` : code;',
     replace: 'return code;',
-    test: 'test/core/provider/reply-body.test.ts',
+    test: { file: 'test/core/provider/reply-body.test.ts', holds: 'I5' },
   },
 ];

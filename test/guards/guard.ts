@@ -1,5 +1,8 @@
 /** A guard as data: where it stands, what is left without it, and who must notice. */
 
+/** An invariant of the promise, or a limit that is kept. */
+export type Held = `I${number}` | 'rate' | 'places' | 'lanes' | 'day';
+
 export interface Guard {
   /** What it keeps from happening, in a few words. */
   readonly name: string;
@@ -7,8 +10,8 @@ export interface Guard {
   /** Stands exactly once in the file; whitespace counts as any whitespace. */
   readonly find: string;
   readonly replace: string;
-  /** A test file that must fail without it; otherwise the simulation must. */
-  readonly test?: string;
+  /** A test file that must fail without it, and what it holds; otherwise the simulation must, which says itself what broke. */
+  readonly test?: { readonly file: string; readonly holds: Held };
 }
 
 /** The source without the guard. @throws when the guard is not there: then the list is out of date. */

@@ -1,4 +1,4 @@
-/** Lives through seeded worlds until one breaks: `node lives.mjs BLUEPRINT SEEDS`. Prints one JSON line. */
+/** Lives through seeded worlds until one breaks: `node lives.mjs BLUEPRINT FIRST LAST`. Prints one JSON line. */
 import { readFileSync } from 'node:fs';
 import type { Blueprint } from '../../local/blueprint.ts';
 import { live } from '../simulation/world.ts';
@@ -6,11 +6,11 @@ import { live } from '../simulation/world.ts';
 // Thousands of simulated errors are thrown, and nobody reads where.
 Error.stackTraceLimit = 0;
 
-const [path = '', seeds = '0'] = process.argv.slice(2);
+const [path = '', first = '1', last = '0'] = process.argv.slice(2);
 const blueprint = JSON.parse(readFileSync(path, 'utf8')) as Blueprint;
 
 async function firstBroken(): Promise<{ seed: number; violation: string } | undefined> {
-  for (let seed = 1; seed <= Number(seeds); seed += 1) {
+  for (let seed = Number(first); seed <= Number(last); seed += 1) {
     try {
       const [violation] = (await live(seed, blueprint)).violations;
       if (violation !== undefined) return { seed, violation };
@@ -21,4 +21,4 @@ async function firstBroken(): Promise<{ seed: number; violation: string } | unde
   return undefined;
 }
 
-console.log(JSON.stringify((await firstBroken()) ?? {}));
+console.log(JSON.stringify({ found: await firstBroken() }));

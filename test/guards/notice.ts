@@ -1,16 +1,10 @@
 /** Takes one guard out and sees who notices. */
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { withoutGuard, type Guard } from './guard.ts';
-import { without } from './without-guard.ts';
+import { failuresOf, passing } from './by-test.ts';
+import { firstBroken } from './by-simulation.ts';
+import type { Guard } from './guard.ts';
 
-const run = promisify(execFile);
-
-/** Who noticed, and how; undefined when nobody did. */
-export type Noticed = { readonly by: string; readonly told: string } | undefined;
+/** What was broken, who noticed, and how; undefined when nobody did. */
+export type Noticed = { readonly broken: string; readonly by: string; readonly told: string } | undefined;
 
 /** What a look for a notice works with. */
 export interface Stand {
@@ -20,57 +14,28 @@ export interface Stand {
   readonly seeds: number;
 }
 
-/** Runs the simulation, or the guard's test, on the sources without it. */
+/**
+ * Runs the simulation, or the guard's test, on the sources without it.
+ * @throws when that seed breaks, or that test fails, with the guard as well
+ */
 export function notice(guard: Guard, stand: Stand): Promise<Noticed> {
   return guard.test === undefined ? bySimulation(guard, stand) : byTest(guard, guard.test, stand);
 }
 
-async function bySimulation(guard: Guard, { folder, blueprint, seeds }: Stand): Promise<Noticed> {
-  const outfile = join(folder, `${guard.name.replaceAll(/\W+/g, '-')}.mjs`);
-  await build({
-    entryPoints: ['test/guards/lives.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-    plugins: [without(guard)],
-  });
-  const { stdout } = await run(process.execPath, [outfile, blueprint, String(seeds)], { cwd: process.cwd() });
-  const { seed, violation } = JSON.parse(stdout) as { seed?: number; violation?: string };
-  return violation === undefined ? undefined : { by: `seed ${seed ?? 0}`, told: violation };
+async function bySimulation(guard: Guard, stand: Stand): Promise<Noticed> {
+  const found = await firstBroken(guard, [1, stand.seeds], stand);
+  if (found === undefined) return undefined;
+  const { seed, violation } = found;
+  const whole = await firstBroken(undefined, [seed, seed], stand);
+  if (whole !== undefined)
+    throw new Error(`Seed ${seed} breaks with the guard "${guard.name}" too: ${whole.violation}`);
+  const [, broken = 'the world', told = violation] = /^(\w+): (.*)$/s.exec(violation) ?? [];
+  return { broken, by: `seed ${seed}`, told };
 }
 
-/** Folders that a test may read beside its own. */
-const TREE = ['bin', 'cli', 'client', 'core', 'docs', 'lambdas', 'lib', 'local', 'providers', 'test'];
-const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'jest.config.js', 'cdk.json'];
-
-async function byTest(guard: Guard, test: string, { folder }: Stand): Promise<Noticed> {
-  const copy = mkdtempSync(join(folder, 'tree-'));
-  try {
-    for (const name of [...TREE, ...FILES]) cpSync(name, join(copy, name), { recursive: true });
-    symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
-    const path = join(copy, guard.file);
-    writeFileSync(path, withoutGuard(readFileSync(path, 'utf8'), guard));
-    const jest = [
-      '--experimental-vm-modules',
-      '--no-warnings',
-      'node_modules/jest/bin/jest.js',
-      '--maxWorkers=1',
-      '--json',
-    ];
-    const { stdout } = await run(process.execPath, [...jest, test], {
-      cwd: copy,
-      // What fails here fails on purpose, and is no count of ours.
-      env: { ...process.env, TEST_COUNTS: '' },
-    }).catch((cause: unknown) => cause as { stdout: string });
-    const { testResults } = JSON.parse(stdout) as {
-      testResults: { assertionResults: { status: string; title: string }[] }[];
-    };
-    const failed = testResults.flatMap((one) => one.assertionResults).find(({ status }) => status === 'failed');
-    return failed === undefined ? undefined : { by: test, told: failed.title };
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
+async function byTest(guard: Guard, { file, holds }: NonNullable<Guard['test']>, stand: Stand): Promise<Noticed> {
+  const [told] = await failuresOf(file, guard, stand);
+  if (told === undefined) return undefined;
+  if (!(await passing(file)).has(told)) throw new Error(`"${told}" fails with the guard "${guard.name}" too.`);
+  return { broken: holds, by: file, told };
 }

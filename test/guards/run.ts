@@ -1,12 +1,21 @@
-/** `npm run test:guards`: each guard is taken out in turn, and somebody must notice. Exit code 1 where nobody does. */
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/**
+ * `npm run test:guards [-- --record]`: each guard is taken out in turn, and somebody must notice. Exit code 1 where
+ * nobody does. `--record` writes the table into docs/guards.md.
+ */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
+import { withBlock } from '../../docs/readme-block.ts';
 import { makeBlueprint } from '../../local/blueprint.ts';
 import { guards } from './guards.ts';
 import { notice } from './notice.ts';
+import { guardTable, tell } from './record.ts';
 
 const SEEDS = 5000;
+const PAGE = 'docs/guards.md';
+
+const { values } = parseArgs({ options: { record: { type: 'boolean', default: false } } });
 
 // Inside the project, so that bundles and copies find its packages.
 const folder = mkdtempSync(join('.', '.guards-'));
@@ -19,14 +28,14 @@ try {
     guards.map((guard) =>
       limit(async () => {
         const noticed = await notice(guard, { folder, blueprint, seeds: SEEDS });
-        console.log(
-          `${noticed === undefined ? '✗' : '✓'} ${guard.name.padEnd(60)} ${noticed?.by ?? 'nobody'}: ${noticed?.told ?? ''}`,
-        );
-        return noticed !== undefined;
+        const row = { guard, noticed };
+        console.log(tell(row));
+        return row;
       }),
     ),
   );
-  const found = rows.filter(Boolean).length;
+  const found = rows.filter(({ noticed }) => noticed !== undefined).length;
+  if (values.record) writeFileSync(PAGE, withBlock(readFileSync(PAGE, 'utf8'), 'guards', guardTable(rows)));
   const { TEST_COUNTS } = process.env;
   if (TEST_COUNTS !== undefined) appendFileSync(TEST_COUNTS, `${found} ${rows.length - found}\n`);
   console.log(`${rows.length} guards, ${found} noticed`);

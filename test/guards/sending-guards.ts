@@ -52,7 +52,7 @@ export const sendingGuards: readonly Guard[] = [
     file: transitions,
     find: 'hasNoOutcome, isNotCancelled, isCurrentAttempt(n),',
     replace: 'hasNoOutcome, isCurrentAttempt(n),',
-    test: 'test/core/attempt/transitions.test.ts',
+    test: { file: 'test/core/attempt/transitions.test.ts', holds: 'I13' },
   },
   {
     name: 'SENDING is fenced by the generation',
@@ -65,7 +65,7 @@ export const sendingGuards: readonly Guard[] = [
     file: send,
     find: 'if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {',
     replace: 'if (context.invocation.remainingMs() < 0) {',
-    test: 'test/lambdas/submit/send.test.ts',
+    test: { file: 'test/lambdas/submit/send.test.ts', holds: 'I4' },
   },
   {
     name: 'a POST waits where the limit item cannot be read',
@@ -78,7 +78,7 @@ export const sendingGuards: readonly Guard[] = [
     file: 'core/limits/reserve-slot.ts',
     find: 'stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },',
     replace: 'stands: at === undefined ? undefined : { at, epoch },',
-    test: 'test/core/limits/reserve-slot.test.ts',
+    test: { file: 'test/core/limits/reserve-slot.test.ts', holds: 'I7' },
   },
   {
     name: 'nobody judges a send before its answer is overdue',
