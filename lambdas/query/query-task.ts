@@ -3,11 +3,9 @@
  * durably closed before a terminal kind is answered, so a crash repeats the answer and not the work.
  */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
-import { accept, keepLateId } from '../../core/attempt/transitions.ts';
 import { taskKey } from '../../core/records/keys.ts';
-import { settleWrite } from '../../core/records/settle-write.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
-import { stampOf, type StepContext } from '../../core/step-context.ts';
+import type { StepContext } from '../../core/step-context.ts';
 import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { lapCounted, spentLaps } from '../../core/timing/spent-laps.ts';
 import { step, type QueryStep, type Step, type StepInput } from '../../core/workflow/document.ts';
@@ -16,6 +14,7 @@ import { closedAnswer } from './closed-answer.ts';
 import { endCancelled, endTooLate } from './end-attempt.ts';
 import { followLook } from './follow-look.ts';
 import { keepFiles } from './keep-files.ts';
+import { keepTravelled } from './keep-travelled.ts';
 import { turnToLook } from './turn-to-look.ts';
 
 /** An accepted attempt that is being looked at. */
@@ -40,6 +39,7 @@ export async function queryTask(input: StepInput, context: StepContext): Promise
   for (let turn = 0; turn < TURNS; turn += 1) {
     const item = await context.table.get(taskKey(taskId));
     const task = item === undefined ? undefined : asTask(item);
+    if (task !== undefined && (await keepTravelled(task, before, context))) continue;
     if (task?.generation !== input.generation) return step('superseded', {});
     spent ??= spentLaps(before, task, context.clock.now());
     const answer = await act(task, before, spent, context);
@@ -73,46 +73,16 @@ async function act(
 ): Promise<QueryStep | 'read_again'> {
   const attempt = task.attempts[String(before.attempt)];
   if (attempt === undefined) throw new Error(`Task ${task.taskId} has no attempt ${before.attempt}.`);
-  if (attempt.state === 'closed' && attempt.providerTaskId === undefined) await keepLate(task, before, context);
-  // What was bought is kept first, whatever has ended the task meanwhile.
-  if (attempt.state === 'ambiguous' && before.providerTaskId !== '') return acceptNow(task, attempt, before, context);
   if (task.outcome === undefined && attempt.files === 'due') return keepFiles(task, before, context);
   if (task.outcome !== undefined || attempt.state === 'closed') return closedAnswer(task, before, context);
-  if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);
+  if (attempt.state !== 'accepted')
+    throw new Error(`Attempt ${before.attempt} of task ${task.taskId} is ${attempt.state}.`);
   const providerTaskId = attempt.providerTaskId ?? before.providerTaskId;
   const looking: Looking = { task, attempt, before, spent, providerTaskId };
   if (task.cancelRequested !== undefined) return endCancelled(looking, context);
   const restMs = await turnToLook(looking, context);
   if (restMs > 0) return waitOut(looking, restMs, context);
   return followLook(looking, await askProvider(looking, context), context);
-}
-
-/** The table could not be written after the POST: the id travelled in the step, and is stored here. */
-async function acceptNow(
-  task: TaskRecord,
-  attempt: AttemptRecord,
-  before: Step,
-  context: StepContext,
-): Promise<'read_again'> {
-  const { providerTaskId } = before;
-  if (providerTaskId === '') throw new Error(`Attempt ${before.attempt} of task ${task.taskId} is ${attempt.state}.`);
-  const stamp = stampOf(context);
-  const bought = { providerTaskId, estimatedSeconds: -1 };
-  const update = accept(task.taskId, before.attempt, before.send, bought, stamp.now, stamp);
-  const stored = await settleWrite(context.table, update, (now) => {
-    return now.attempts[String(before.attempt)]?.providerTaskId === providerTaskId;
-  });
-  if (stored.kind === 'overtaken')
-    context.log.warn('id not stored, attempt moved on', { taskId: task.taskId, providerTaskId });
-  return 'read_again';
-}
-
-/** The attempt was given up while its id travelled in the step: the id is kept, and the attempt stays closed. */
-async function keepLate({ taskId }: TaskRecord, before: Step, context: StepContext): Promise<void> {
-  const { attempt, send, providerTaskId } = before;
-  if (providerTaskId === '') return;
-  context.log.warn('id stored late, attempt moved on', { taskId, attempt, send, providerTaskId });
-  await context.table.update(keepLateId(taskId, attempt, send, providerTaskId));
 }
 
 /** It may not look now. At the deadline the last look waits a little for the end of the cool-down. */

@@ -14,8 +14,8 @@ export const lookingGuards: readonly Guard[] = [
   {
     name: 'an id that travelled is stored by Query',
     file: query,
-    find: "if (attempt.state !== 'accepted') return acceptNow(task, attempt, before, context);",
-    replace: "if (attempt.state !== 'accepted') return closedAnswer(task, before, context);",
+    find: 'if (task !== undefined && (await keepTravelled(task, before, context))) continue;',
+    replace: '',
   },
   {
     name: 'a look is counted by the current generation only',

@@ -1,6 +1,6 @@
 /** The ports of one invocation, with faults before and after every side effect. */
 import { WEBHOOK_DUE } from '../../core/events.ts';
-import type { Log, Table } from '../../core/ports.ts';
+import type { Log, Table, WriteResult } from '../../core/ports.ts';
 import { limitState } from '../../core/limits/limit-item.ts';
 import type { HttpReply } from '../../core/provider/http.ts';
 import type { Item } from '../../core/records/write.ts';
@@ -130,7 +130,7 @@ function faultyTable(world: Surroundings, life: Life, faulty: Faulty): Table {
       return faulty({
         what: `put ${item.sk}`,
         services: writing(item.sk),
-        work: () => oracle.watched(life, { key: item, sets: item }, () => table.put(item, condition)),
+        work: () => written(world, life, { key: item, sets: item }, () => table.put(item, condition)),
       });
     },
     update: (given) => {
@@ -141,10 +141,9 @@ function faultyTable(world: Surroundings, life: Life, faulty: Faulty): Table {
         services: writing(key.sk),
         // Most can happen between the write that counts a send and its POST.
         interference: () => (oracle.isSending(life) ? POST_INTERFERENCE : 0.001),
-        work: async () => {
+        work: () => {
           const sets = setIfAbsent === undefined ? (set ?? {}) : { ...set, ...setIfAbsent };
-          const first = await oracle.watched(life, { key, sets }, () => table.update(update));
-          return repeats(world, life) ? oracle.repeated(life, first, () => table.update(update)) : first;
+          return written(world, life, { key, sets }, () => table.update(update));
         },
       });
     },
@@ -166,6 +165,17 @@ async function noted(life: Life, pk: string, read: Promise<Item | undefined>): P
     known.push('unread');
     throw cause;
   }
+}
+
+/** One write, or two. */
+async function written(
+  world: Surroundings,
+  life: Life,
+  what: Parameters<Oracle['watched']>[1],
+  write: () => Promise<WriteResult>,
+): Promise<WriteResult> {
+  const first = await world.oracle.watched(life, what, write);
+  return repeats(world, life) ? world.oracle.repeated(life, first, write) : first;
 }
 
 /** The SDK repeats a write whose answer was lost: the second try meets the first one's work. */

@@ -87,6 +87,7 @@ function expectAdmitted(order: Order, admission: Admission, { known }: Scene): v
   if (admission.kind !== 'admitted') return;
   const { taskId, fingerprint } = admission.task;
   known.claim('I12', taskId === order.taskId && fingerprint === order.fingerprint, 'another task was admitted');
+  known.claim('I8', known.tasks.has(taskId), 'a task that was admitted is not stored');
 }
 
 function admit(order: Order, request: unknown, why: string, { call }: Scene): Promise<Admission | undefined> {

@@ -13,8 +13,8 @@ import { quietPorts } from '../../helpers/quiet-ports.ts';
 
 const taskId = 'mfrggzdfmztwq2lknnwg23tpob';
 
-/** A task that was cancelled while its attempt stood so; Query then comes with the id. */
-async function cancelledWhile(state: AttemptState) {
+/** A task that was cancelled while its attempt stood so; Query of the first execution then comes with the id. */
+async function cancelledWhile(state: AttemptState, generation = 1) {
   const clock = new VirtualClock();
   const table = new MemoryTable({ clock });
   const deployment = parseDeployment({});
@@ -24,7 +24,7 @@ async function cancelledWhile(state: AttemptState) {
   const ended = { status: 'cancelled', code: 'cancelled', message: 'm', recommendedAction: '', attempt: 1 } as const;
   const outcome: Outcome = { ...ended, mayBeCharged: true, finishedAt: clock.now(), writer: 'w' };
   const task = { ...newTask(admitted, deployment.settings), attempt: 1, attempts: { '1': attempt } };
-  await table.put({ ...task, status: 'cancelled', outcome });
+  await table.put({ ...task, generation, status: 'cancelled', outcome });
   const invocation = { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal };
   const provider = { call: () => Promise.reject(new Error('nobody is asked')) };
   const context = { ...quietPorts, table, clock, random: () => 0.5, deployment, invocation, provider };
@@ -41,5 +41,15 @@ test.each(['ambiguous', 'closed'] as const)(
     expect(attempt?.providerTaskId).toBe('bought-1');
     expect(outcome).toMatchObject({ status: 'cancelled', mayBeCharged: true });
     expect(answer.kind).toBe('cancelled');
+  },
+);
+
+test.each(['ambiguous', 'closed'] as const)(
+  'is kept in an attempt that is %s, by an execution that another one follows',
+  async (state) => {
+    const { answer, attempt, outcome } = await cancelledWhile(state, 2);
+    expect(attempt?.providerTaskId).toBe('bought-1');
+    expect(outcome).toMatchObject({ status: 'cancelled', mayBeCharged: true });
+    expect(answer.kind).toBe('superseded');
   },
 );

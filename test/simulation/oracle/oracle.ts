@@ -131,10 +131,8 @@ export class Oracle {
 
   async atRest(machine: Pick<Machine, 'executions' | 'stopped'>, ports: ResultPorts, bounds: Bounds): Promise<void> {
     await checkAtRest(this.known, this.#announced, ports, bounds);
-    const current = new Set([...this.known.tasks.values()].map((task) => executionName(task.taskId, task.generation)));
     checkTravelled(this.known, this.#travelled, (name) => {
-      const isWhole = machine.executions.get(name)?.status === 'SUCCEEDED' && !machine.stopped.has(name);
-      return !current.has(name) || !isWhole;
+      return machine.executions.get(name)?.status !== 'SUCCEEDED' || machine.stopped.has(name);
     });
   }
 
