@@ -11,11 +11,20 @@ export class Injections {
   /** How many, by what they are. */
   readonly counts: Record<string, number> = {};
   readonly #only: ReadonlySet<Address> | undefined;
+  readonly #now: () => number;
   readonly #say: (what: string) => void;
+  /** When the last one took place, by the name of the task that it is about; the empty name: about none. */
+  readonly #lastAt = new Map<string, number>();
 
-  constructor(only: ReadonlySet<Address> | undefined, say: (what: string) => void) {
+  constructor(only: ReadonlySet<Address> | undefined, now: () => number, say: (what: string) => void) {
     this.#only = only;
+    this.#now = now;
     this.#say = say;
+  }
+
+  /** When the last one took place that may concern that task; -Infinity: none ever did. */
+  lastAt(task: string): number {
+    return Math.max(this.#lastAt.get('') ?? -Infinity, this.#lastAt.get(task) ?? -Infinity);
   }
 
   /** Whether it takes place. */
@@ -24,7 +33,11 @@ export class Injections {
     if (this.#only?.has(address) === false) return false;
     this.done.push(address);
     this.counts[what] = (this.counts[what] ?? 0) + 1;
+    this.#lastAt.set(taskOf(where), this.#now());
     this.#say(`⚡ ${address}`);
     return true;
   }
 }
+
+/** `2` of `submit-2.1.4 update TASK`, of `caller 2` and of `cancel-2.1`; empty for a sweep, a service, a deployment. */
+const taskOf = (where: string): string => /^(?:[a-z]+-|caller |task |execution )(\d+)/.exec(where)?.[1] ?? '';

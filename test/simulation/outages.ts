@@ -36,6 +36,11 @@ export class Outages {
     this.#add(service, this.#clock.now(), lengthMs);
   }
 
+  /** The end of the last one; -Infinity: there was none. */
+  get endAt(): number {
+    return Math.max(...[...this.#windows.values()].map(({ to }) => to));
+  }
+
   isAway(service: Service): boolean {
     if (this.#windows.size === 0) return false;
     const now = this.#clock.now();

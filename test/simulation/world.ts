@@ -34,6 +34,8 @@ const SWEEP_MS = 60_000;
 const SWEEP_DELAY_MS = 5000;
 /** I8: past the deadline, a send's expiry (function timeout and grace) or two sweeps, and two sweeps more. */
 const LATE_MS = Math.max(120_000, 2 * SWEEP_MS) + 2 * SWEEP_MS + MAX_SKEW_MS + SWEEP_DELAY_MS;
+/** One thing that goes wrong at one place is over after this: the longest standstill of an invocation. */
+const LONGEST_TROUBLE_MS = 200_000;
 
 export type Counts = Record<string, number>;
 
@@ -77,19 +79,20 @@ class World {
   readonly #scene: Scene;
   readonly #cloud: Cloud;
   readonly #table: MemoryTable;
+  readonly #outages: Outages;
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(seed: number, blueprint: Blueprint, deployments: Deployments, only: ReadonlySet<Address> | undefined) {
     const streams = (this.#streams = new Streams(seed));
     const clock = this.#clock;
     const say = (what: string) => this.#say(what);
-    const injections = (this.injections = new Injections(only, say));
+    const injections = (this.injections = new Injections(only, () => clock.now(), say));
     const callers = streams.of('callers');
     const draw = (_: unknown, n: number) => drawOrder(callers, n, DEADLINE_SECONDS, injections);
     const orders = (this.#orders = Array.from({ length: TASKS }, draw));
     const reached = (what: string) => add(this.reached, what);
     const keyring = new Keyring(streams.of('keys'), injections);
-    const outages = new Outages(clock, streams.of('outages'), injections, CALM_AFTER_MS);
+    const outages = (this.#outages = new Outages(clock, streams.of('outages'), injections, CALM_AFTER_MS));
     const shared = { clock, streams, injections, keyring, outages, calm: () => clock.now() >= this.#calmAt };
     const provider = this.#openProvider(shared);
     this.known = new Knowledge({ purchases: provider.purchases, now: () => clock.now(), count: reached, say });
@@ -145,7 +148,7 @@ class World {
   async run(): Promise<void> {
     await this.#clock.run(this.#live());
     const ports = { table: this.#table, files: this.#cloud.files };
-    await this.#oracle.atRest(this.#machine, ports, { lateMs: LATE_MS, calmAt: this.#calmAt });
+    await this.#oracle.atRest(this.#machine, ports, { lateMs: LATE_MS, wellAt: (taskId) => this.#wellAt(taskId) });
   }
 
   async #live(): Promise<void> {
@@ -155,6 +158,13 @@ class World {
     while (this.#clock.now() < this.#endAt() && !this.#isDone()) await this.#clock.sleep(SWEEP_MS / 4);
     over.aborted = true;
     await sweeping;
+  }
+
+  /** When nothing that had gone wrong was in the way of that task any more. */
+  #wellAt(taskId: string): number {
+    const name = this.#orders.find((order) => order.taskId === taskId)?.name ?? '';
+    const troubledUntil = Math.max(this.injections.lastAt(name) + LONGEST_TROUBLE_MS, this.#outages.endAt);
+    return Math.min(this.#calmAt, troubledUntil);
   }
 
   /** Two sweeps past the bound of I8: what is not finished and announced by then never will be. */
