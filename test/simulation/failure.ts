@@ -20,7 +20,7 @@ export interface Failure {
 export async function explain(broken: Report, blueprint: Blueprint): Promise<Failure> {
   const { seed, injected, violations } = broken;
   const invariant = invariantOf(violations[0] ?? '');
-  const again = (some: readonly Address[]) => live(seed, blueprint, new Set(some)).catch(asBroken(seed));
+  const again = (some: readonly Address[]) => live(seed, blueprint, new Set(some));
   const fails = async (some: readonly Address[]) =>
     (await again(some)).violations.some((violation) => invariantOf(violation) === invariant);
   // A world that is cut down to all that was injected is the same world.
@@ -35,19 +35,6 @@ export async function explain(broken: Report, blueprint: Blueprint): Promise<Fai
     shrunk: { violations: left, timeline },
   };
 }
-
-/** A world that could not be lived to its end. */
-export const asBroken =
-  (seed: number) =>
-  (cause: unknown): Report => ({
-    seed,
-    violations: [`the world broke: ${String(cause)}`],
-    injected: [],
-    faults: {},
-    cells: {},
-    reached: {},
-    timeline: [],
-  });
 
 /** `I5` of "I5: outcome changed". */
 export const invariantOf = (violation: string): string => violation.slice(0, violation.indexOf(':'));

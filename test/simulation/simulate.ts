@@ -10,7 +10,7 @@ import { makeBlueprint } from '../../local/blueprint.ts';
 import { commitOf } from './commit.ts';
 import { Crew } from './crew.ts';
 import { notReached } from './expected.ts';
-import { asBroken, tell } from './failure.ts';
+import { tell } from './failure.ts';
 import { readOptions, type Options } from './options.ts';
 import { keep, resume } from './record.ts';
 import { addReport, addTotals, countedNames, noTotals, sumOf, type Totals } from './totals.ts';
@@ -32,9 +32,9 @@ console.log(`${totals.seeds} seeds, ${totals.violations} violations, ${sumOf(tot
 process.exitCode = isWell ? 0 : 1;
 
 async function replay({ first: seed, only }: Options): Promise<Totals> {
-  const whole = await live(seed, blueprint).catch(asBroken(seed));
+  const whole = await live(seed, blueprint);
   const kept = only && new Set(only.map((n) => whole.injected[n - 1] ?? `no injection ${n}`));
-  const report = kept === undefined ? whole : await live(seed, blueprint, kept).catch(asBroken(seed));
+  const report = kept === undefined ? whole : await live(seed, blueprint, kept);
   console.log(`seed ${seed} at ${commit}`);
   whole.injected.forEach((address, i) => {
     if (kept?.has(address) !== false) console.log(`  #${i + 1} ${address}`);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Blueprint } from '../../local/blueprint.ts';
-import { asBroken, explain, type Failure } from './failure.ts';
+import { explain, type Failure } from './failure.ts';
 import { addReport, noTotals, type Totals } from './totals.ts';
 import { live } from './world.ts';
 
@@ -24,7 +24,7 @@ async function through({ first, count }: { first: number; count: number }): Prom
   const before = process.cpuUsage();
   const totals = noTotals();
   for (let seed = first; seed < first + count; seed += 1) {
-    addReport(totals, await live(seed, blueprint).catch(asBroken(seed)));
+    addReport(totals, await live(seed, blueprint));
   }
   const { user, system } = process.cpuUsage(before);
   return { ...totals, cpuSeconds: (user + system) / 1e6 };
@@ -32,7 +32,7 @@ async function through({ first, count }: { first: number; count: number }): Prom
 
 async function work(job: Job): Promise<Done> {
   if (job.kind === 'live') return { kind: 'lived', totals: await through(job) };
-  const broken = await live(job.seed, blueprint).catch(asBroken(job.seed));
+  const broken = await live(job.seed, blueprint);
   return { kind: 'explained', failure: await explain(broken, blueprint) };
 }
 
