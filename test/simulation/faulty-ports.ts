@@ -127,24 +127,24 @@ function faultyTable(world: Surroundings, life: Life, faulty: Faulty): Table {
     },
     put: (given, condition) => {
       const item = releases.item(given);
+      const asked = { key: item, sets: item, askedAt: life.clock.last };
       return faulty({
         what: `put ${item.sk}`,
         services: writing(item.sk),
-        work: () => written(world, life, { key: item, sets: item }, () => table.put(item, condition)),
+        work: () => written(world, life, asked, () => table.put(item, condition)),
       });
     },
     update: (given) => {
       const update = releases.update(given);
       const { key, set, setIfAbsent } = update;
+      const sets = setIfAbsent === undefined ? (set ?? {}) : { ...set, ...setIfAbsent };
+      const asked = { key, sets, askedAt: life.clock.last };
       return faulty({
         what: `update ${key.sk}`,
         services: writing(key.sk),
         // Most can happen between the write that counts a send and its POST.
         interference: () => (oracle.isSending(life) ? POST_INTERFERENCE : 0.001),
-        work: () => {
-          const sets = setIfAbsent === undefined ? (set ?? {}) : { ...set, ...setIfAbsent };
-          return written(world, life, { key, sets }, () => table.update(update));
-        },
+        work: () => written(world, life, asked, () => table.update(update)),
       });
     },
     list: (pk, prefix) => faulty({ what: 'list', services: ['table'], work: () => table.list(pk, prefix) }),
@@ -171,11 +171,11 @@ async function noted(life: Life, pk: string, read: Promise<Item | undefined>): P
 async function written(
   world: Surroundings,
   life: Life,
-  what: Parameters<Oracle['watched']>[1],
+  asked: Parameters<Oracle['watched']>[1],
   write: () => Promise<WriteResult>,
 ): Promise<WriteResult> {
-  const first = await world.oracle.watched(life, what, write);
-  return repeats(world, life) ? world.oracle.repeated(life, first, write) : first;
+  const first = await world.oracle.watched(life, asked, write);
+  return repeats(world, life) ? world.oracle.repeated(life, asked, first, write) : first;
 }
 
 /** The SDK repeats a write whose answer was lost: the second try meets the first one's work. */

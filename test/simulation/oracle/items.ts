@@ -17,6 +17,8 @@ import { checkAdmission, checkTask } from './task-writes.ts';
 /** One write that took effect. */
 export interface ItemWrite {
   readonly life: Life;
+  /** What its clock said when it asked for the write: it may stand still for long before that takes effect. */
+  readonly askedAt: number;
   /** Undefined: it was not there. */
   readonly before: Item | undefined;
   readonly after: Item;
@@ -85,16 +87,14 @@ function onlyGrows(known: Knowledge, { before, after }: ItemWrite): void {
 /** Longer than the longest backoff with what is added to it, or with what was asked for. */
 const SPREAD_SECONDS = 6;
 
-function checkLimit(known: Knowledge, { life, before, after }: ItemWrite): void {
+function checkLimit(known: Knowledge, { life, askedAt, before, after }: ItemWrite): void {
   checkPlaces(known, after);
   const [was, is] = [limitState(before), limitState(after)];
   known.claim('I7', is.notBefore >= was.notBefore, `a cool-down was cut short by ${was.notBefore - is.notBefore} ms`);
   known.claim('I6', is.epoch >= was.epoch, `epoch ${was.epoch} → ${is.epoch}`);
   // A sweep looks after several tasks side by side.
   if (is.notBefore === was.notBefore || life.role === 'sweep') return;
-  // One that goes on after its time stores what it was asked for long ago.
-  if (life.invocation.remainingMs() < 0) return;
-  const seconds = (is.notBefore - life.clock.last) / 1000;
+  const seconds = (is.notBefore - askedAt) / 1000;
   const longest = Math.max(life.askedSeconds, defaults.backoffCapSeconds, defaults.paymentCoolDownSeconds);
   const fits = seconds >= Math.max(1, life.askedSeconds) && seconds <= longest + SPREAD_SECONDS;
   known.claim('I7', fits, `a cool-down of ${seconds} s; ${life.askedSeconds} s were asked for`);

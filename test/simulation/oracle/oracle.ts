@@ -19,6 +19,15 @@ import type { Secrecy } from './secrecy.ts';
 const MAX_DOCUMENT_BYTES = 8 * 1024;
 const MAX_EVENTS = 20_000;
 
+/** A write as its function asked for it. */
+interface Asked {
+  readonly key: Key;
+  /** Every value that it brings. */
+  readonly sets: Readonly<Record<string, Value>>;
+  /** By the function's clock. */
+  readonly askedAt: number;
+}
+
 export class Oracle {
   readonly known: Knowledge;
   readonly #secrecy: Secrecy;
@@ -37,36 +46,39 @@ export class Oracle {
     if (life.received.length > 0 && !life.dead) checkLogged(this.known, life, what);
   }
 
-  /** A write, and what it did. `sets`: every value that it brings. */
-  async watched(
-    life: Life,
-    { key: { pk, sk }, sets }: { readonly key: Key; readonly sets: Readonly<Record<string, Value>> },
-    write: () => Promise<WriteResult>,
-  ): Promise<WriteResult> {
+  /** A write, and what it did. */
+  async watched(life: Life, asked: Asked, write: () => Promise<WriteResult>): Promise<WriteResult> {
+    const { pk, sk } = asked.key;
+    const { sets } = asked;
     if (!sk.startsWith('REQUEST#')) this.#keepsSecret(sets, sk);
     const before = sets['generation'] === undefined ? undefined : this.known.tasks.get(pk.slice(pk.indexOf('#') + 1));
     const result = await write();
     if (before !== undefined && result.kind === 'written') {
       this.known.claim('I6', sets['generation'] === before.generation + 1, 'a task was handed over twice at once');
     }
-    if (result.kind === 'written') this.#wrote(life, result.item);
+    if (result.kind === 'written') this.#wrote(life, asked, result.item);
     else if (sk === 'TASK') life.trace?.did('overtaken');
     return result;
   }
 
   /** The same write once more. */
-  async repeated(life: Life, first: WriteResult, write: () => Promise<WriteResult>): Promise<WriteResult> {
+  async repeated(
+    life: Life,
+    asked: Asked,
+    first: WriteResult,
+    write: () => Promise<WriteResult>,
+  ): Promise<WriteResult> {
     const result = await write();
-    if (result.kind === 'written') this.#wrote(life, result.item);
+    if (result.kind === 'written') this.#wrote(life, asked, result.item);
     else if (first.kind === 'written' && first.item.sk === 'TASK') life.trace?.repeated();
     return result;
   }
 
-  #wrote(life: Life, after: Item): void {
+  #wrote(life: Life, { askedAt }: Asked, after: Item): void {
     const place = `${after.pk}/${after.sk}`;
     const before = this.known.items.get(place);
     this.known.items.set(place, after);
-    checkItem(this.known, { life, before, after, announced: this.#announced });
+    checkItem(this.known, { life, askedAt, before, after, announced: this.#announced });
     if (after.sk !== 'TASK' || before === undefined) return;
     const did = nameOf(asTask(before), asTask(after));
     life.trace?.did(did);
