@@ -7,7 +7,7 @@ import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { idempotencyKeyProblems } from '../../core/task/idempotency-key.ts';
 import { fingerprint, retryIdOf, taskIdOf } from '../../core/task/identity.ts';
 import { newRequest, newTask, type Admitted } from '../../core/task/new-task.ts';
-import { checkRequest, type CheckedRequest, type Problem } from '../../core/task/request.ts';
+import { checkRequest, type CheckedRequest, type Problem, type TaskRequest } from '../../core/task/request.ts';
 import type { RefuseRequest } from '../adapters/step-ports.ts';
 import { startExecution } from './start-execution.ts';
 
@@ -97,11 +97,19 @@ function idOf({ owner, idempotencyKey, retryOf }: Delivery): string | undefined 
 /** Checks a request, and then what this place refuses of it. */
 export function judgeRequest(
   request: unknown,
-  { refuses, loopbackWebhooks }: Pick<AdmitContext, 'refuses' | 'loopbackWebhooks'>,
+  { refuses, loopbackWebhooks, deployment }: Pick<AdmitContext, 'refuses' | 'loopbackWebhooks' | 'deployment'>,
 ): CheckedRequest {
   const checked = checkRequest(request, { loopbackWebhooks });
-  const refused = checked.kind === 'valid' ? (refuses?.(checked.request) ?? []) : [];
+  if (checked.kind === 'invalid') return checked;
+  const { requestBytes } = deployment.settings;
+  const refused = [...sizeProblems(checked.request, requestBytes), ...(refuses?.(checked.request) ?? [])];
   return refused.length > 0 ? { kind: 'invalid', problems: refused } : checked;
+}
+
+/** As it will be stored: a call can be larger than the API takes, and some numbers are longer when they are written out. */
+function sizeProblems(request: TaskRequest, most: number): Problem[] {
+  const bytes = Buffer.byteLength(JSON.stringify(request));
+  return bytes > most ? [{ param: 'request', message: `${bytes} bytes as JSON; at most ${most} are allowed.` }] : [];
 }
 
 /** The request before the task, so that a stored task always finds its request. */

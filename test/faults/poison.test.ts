@@ -36,6 +36,12 @@ test.each([
     '262144',
   ],
   [
+    'row 44 · a request of the API whose numbers are over 256 KiB when they are written out: 400, no task · 0 paid',
+    withPrompt(`[${Array.from({ length: 50_000 }, () => '1e-5').join()}]`),
+    400,
+    'at most 262144 are allowed',
+  ],
+  [
     'row 44 · a request of the API with U+0000: 400, no task · 0 paid',
     withPrompt(String.raw`"a\u0000b"`),
     400,
@@ -82,6 +88,10 @@ test.each([
   [
     'row 44 · an event nested beyond 100 levels: dead letter, alarm, an error row, no task · 0 paid',
     withPrompt(deep(120)),
+  ],
+  [
+    'row 44 · an event whose numbers are over 256 KiB when they are written out: dead letter, alarm, an error row, no task · 0 paid',
+    withPrompt(`[${Array.from({ length: 50_000 }, () => '1e-5').join()}]`),
   ],
   [
     'row 44 · an event with U+0000: dead letter, alarm, an error row, no task · 0 paid',

@@ -217,3 +217,13 @@ test('a refusal tells fields and rules, and cuts names that the caller has made 
     expect(told).not.toContain(long.slice(0, 41));
   }
 });
+
+test('a call that is larger than a request may be is refused, and nothing is stored', async () => {
+  const { table, context } = world();
+  const large = { ...request, body: { ...request.body, prompt: 'p'.repeat(256 * 1024) } };
+  const call = admitDelivery({ owner: 'alice', request: large, start: false }, context());
+  await expect(call).rejects.toThrow(
+    /^The request was refused. request: 26\d{4} bytes as JSON; at most 262144 are allowed.$/,
+  );
+  expect(await table.get(taskKey('a'.repeat(26)))).toBeUndefined();
+});
