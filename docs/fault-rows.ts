@@ -11,7 +11,7 @@ const row = (fault: string, paid: FaultRow['paid'] = 1): FaultRow => ({ fault, p
 
 /** In their order: the first is row 1. */
 export const faultRows: readonly FaultRow[] = [
-  row('the POST was accepted and its answer is lost'),
+  row('the POST was accepted and its answer is lost', 'attempts'),
   row('the POST never left: DNS, refused, TLS'),
   row('POST 429 with `Retry-After: 7`'),
   row('POST 429 with an HTTP date, by a clock that is off'),
@@ -58,11 +58,11 @@ export const faultRows: readonly FaultRow[] = [
   row('admission fails for long'),
   row('a clock that is off, or goes backwards'),
   row('the event bus is down at completion'),
-  row('the log takes no lines'),
+  row('the log takes no lines (nothing is traced: there is no trace service to fail)'),
   row('two executions of one task'),
   row('the limit item throttles, or everybody wants it'),
   row('GET 401, 402, 403'),
   row('GET 400, 422'),
   row('a cancellation while Submit runs'),
-  row('a released definition meets the functions of today'),
+  row('a released definition meets the functions of today', 'attempts'),
 ];

@@ -89,6 +89,50 @@ test.each([
   expectRow(suffered, lookedAgain(status, [status, code], `look ${status} ${code} | provider | ${advice.later}`));
 });
 
+/** To the deadline of 30 s, and then for the grace of a minute. */
+const lasting = [2, 1, 1, 2, 4, 8, 12, 30, 30];
+
+test.each([
+  [
+    'row 13 · GET 503 to the deadline and beyond: the task is kept until then and its id for ever · 1 paid',
+    html(503),
+    [503, 'service_unavailable'],
+    `attempt 1 | look 503 service_unavailable | provider | ${advice.later}`,
+    lasting,
+    9,
+  ],
+  [
+    'row 13 · looks that are reset to the deadline and beyond: the task is kept until then and its id for ever · 1 paid',
+    reset,
+    [-1, 'answer_lost'],
+    `attempt 1 | ${lost(-1)}`,
+    lasting,
+    9,
+  ],
+  [
+    'row 14 · GET 429 to the deadline and beyond: the task is kept until then and its id for ever · 1 paid',
+    html(429),
+    [429, 'rate_limited'],
+    `attempt 1 | look 429 rate_limited | ours | ${advice.limited}`,
+    // One lap waits for the end of the cool-down, and does not look.
+    [2, 1, 1, 2, 4, 8, 12, 4, 30],
+    8,
+  ],
+] as const)('%s', async (_name, look, [status, code], told, waits, times) => {
+  const looks = Array.from({ length: 40 }, () => look);
+  const suffered = await suffer({ looks, request: { deadlineSeconds: 30 } });
+  const more = times - 3;
+  expectRow(suffered, {
+    ...straight,
+    looks: Array.from({ length: times }, () => (look === reset ? reset.name : status)),
+    outcome: ['failed', 'deadline_exceeded', true],
+    errors: [0, 0, more].map((repeats) => ['query', status, code, repeats] as const),
+    advice: advice.deadline,
+    told: [told, told, told.replace(/ \| (provider|ours) \|/, ` (and ${more} more) | $1 |`)],
+    waits,
+  });
+});
+
 const notReached: Row = {
   ...straight,
   errors: [['query', -1, 'provider_unreachable', 0]],
