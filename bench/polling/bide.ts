@@ -27,14 +27,19 @@ const workload = (row: Row) => workloadOf(task.profile, task.operation, operatio
 export function bide(c: number, random: Random, sampling: Random): Policy {
   let seconds = 0;
   const clock = { now: () => 1000 * seconds };
-  const durations = durationsIn({ table: new MemoryTable({ clock }), clock, random: sampling });
+  const table = new MemoryTable({ clock });
+  // As in the product: one function looks, another learns, and each remembers what it has read.
+  const [looking, learning] = [
+    durationsIn({ table, clock, random: sampling }),
+    durationsIn({ table, clock, random: sampling }),
+  ];
   return {
     async wait(row, elapsedSeconds, looks, now) {
       seconds = now;
       const name = workload(row);
       const learnt = {
-        whole: await durations.estimate(name),
-        run: row.queued === undefined ? undefined : await durations.estimate(runOf(name)),
+        whole: await looking.estimate(name),
+        run: row.queued === undefined ? undefined : await looking.estimate(runOf(name)),
       };
       const hasBegun = row.queued !== undefined && row.queued <= elapsedSeconds;
       const seen = {
@@ -59,7 +64,7 @@ export function bide(c: number, random: Random, sampling: Random): Policy {
       const told = row.queued === undefined ? {} : { queuedSeconds: row.queued };
       const times = { lookedAt: 1000 * after, closedAt: 1000 * until, ...told };
       const attempt = { ...ended, workload: hashesOf(workload(row)), ...times };
-      for (const { workload: name, interval } of observed(task, attempt)) await durations.learn(name, interval);
+      for (const { workload: name, interval } of observed(task, attempt)) await learning.learn(name, interval);
     },
   };
 }

@@ -22,6 +22,8 @@ const queueOf = (random: Random) => -30 * Math.log(1 - random());
 
 interface World {
   readonly tasks: number;
+  /** Seconds from one submission to the next. @default GAP_SECONDS */
+  readonly every?: number;
   readonly draw: Draw;
   readonly drifts?: boolean;
 }
@@ -29,6 +31,11 @@ interface World {
 /** By name. */
 export const worlds: Readonly<Record<string, World>> = {
   'one workload, 20 s': { tasks: 1000, draw: (_, random) => ({ seconds: about(20, 0.2, random) }) },
+  'the same, 20 tasks a second': {
+    tasks: 6000,
+    every: 0.05,
+    draw: (_, random) => ({ seconds: about(20, 0.2, random) }),
+  },
   'drift, 20 s to 60 s': {
     tasks: 1200,
     drifts: true,
@@ -69,10 +76,10 @@ export const worlds: Readonly<Record<string, World>> = {
   'no pattern, 1 s to 10 min': { tasks: 1000, draw: (_, random) => ({ seconds: 600 ** uniform(random, 0, 1) }) },
 };
 
-const rowsOf = ({ tasks, draw }: World, random: Random): Row[] =>
+const rowsOf = ({ tasks, draw, every = GAP_SECONDS }: World, random: Random): Row[] =>
   Array.from({ length: tasks }, (_, i) => {
     const { seconds, model = 'm', ...told } = draw(i, random);
-    return { at: i * GAP_SECONDS, seconds: Math.max(0.3, seconds), body: { model }, ...told };
+    return { at: i * every, seconds: Math.max(0.3, seconds), body: { model }, ...told };
   });
 
 /** What a world showed; costs are means a task. */

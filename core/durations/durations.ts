@@ -37,9 +37,12 @@ const SPARSELY = { profile: 8, model: 4, workload: 2 } as const;
 export function durationsIn({ table, clock, random }: DurationsPorts): Durations {
   const memory = new Map<string, { readonly node: Node; readonly readAt: number }>();
 
-  const read = async (name: string): Promise<Node> => {
+  const read = (name: string): Promise<Node> | Node => {
     const known = memory.get(name);
-    if (known !== undefined && clock.now() - known.readAt < MEMORY_MS) return known.node;
+    return known !== undefined && clock.now() - known.readAt < MEMORY_MS ? known.node : readAnew(name);
+  };
+
+  const readAnew = async (name: string): Promise<Node> => {
     const epochs = await table.list(workloadPartition(name), EPOCH_PREFIX, 2);
     const node = nodeOf(epochs.slice(-2));
     if (memory.size >= MOST_NODES) memory.clear();
@@ -77,7 +80,9 @@ export function durationsIn({ table, clock, random }: DurationsPorts): Durations
         const standsFor = isSparse ? SPARSELY[level] : 1;
         if (random() * standsFor >= 1) continue;
         const mean = level === 'workload' ? undefined : estimate.means[level];
-        await teach(names[level], estimate, interval, { node, mean, standsFor });
+        // It is weighed by how many were learnt before it: by a memory of a minute, a busy minute would weigh nothing.
+        const pupil = { node: await readAnew(names[level]), mean, standsFor };
+        await teach(names[level], estimate, interval, pupil);
       }
     },
   };

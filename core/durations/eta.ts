@@ -12,7 +12,10 @@ export interface Eta {
 /** With fewer samples there is none. */
 const FEWEST = 5;
 
-/** Of a task whose attempt was accepted and has not ended, from when it was last seen not to have ended; else null. */
+/**
+ * Of a task whose attempt was accepted and has not ended, from when it was last seen not to have ended; else null. At
+ * its deadline it is over, whatever it would have taken.
+ */
 export function etaOf(task: TaskRecord, outlook: Outlook | undefined): Eta | null {
   const attempt = currentAttempt(task);
   const { acceptedAt, lookedAt } = attempt ?? {};
@@ -20,7 +23,9 @@ export function etaOf(task: TaskRecord, outlook: Outlook | undefined): Eta | nul
   const { known, since = 0 } = outlook ?? {};
   if (known === undefined || known.samples < FEWEST) return null;
   const elapsed = Math.max(0, (lookedAt ?? acceptedAt) - since) / 1000;
-  const time = (share: number) =>
-    new Date(since + 1000 * Math.ceil(quantileSeconds(known, share, elapsed))).toISOString();
+  const time = (share: number) => {
+    const endsAt = since + 1000 * Math.ceil(quantileSeconds(known, share, elapsed));
+    return new Date(Math.min(endsAt, task.deadlineAt)).toISOString();
+  };
   return { p50: time(0.5), p90: time(0.9) };
 }

@@ -133,6 +133,22 @@ describe('how it is kept', () => {
     expect((await durations.estimate(workload))?.samples).toBeCloseTo(DECAY.shape, 10);
   });
 
+  test.each([1, 10])(
+    'a thousand tasks that end within a minute, in %d environments, are the last hundred',
+    async (n) => {
+      const { table, clock, estimate } = desk();
+      const environments = Array.from({ length: n }, (_, i) => durationsIn({ table, clock, random: seeded(i + 1) }));
+      for (let task = 0; task < 1000; task += 1) {
+        clock.jump(50);
+        await environments[task % n]?.learn(workload, between(20, 21));
+      }
+      const { samples, endedBy } = await estimate();
+      expect(samples).toBeGreaterThan(95);
+      expect(samples).toBeLessThan(105);
+      expect(endedBy(22) - endedBy(19)).toBeGreaterThan(0.9);
+    },
+  );
+
   test('a task costs at most five write units, and most cost one or less', async () => {
     const { table, clock } = desk();
     let writes = 0;

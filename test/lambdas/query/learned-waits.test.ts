@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { parseDeployment } from '../../../core/deployment.ts';
 import { scheduleView } from '../../../core/api/schedule-view.ts';
 import { waitViews } from '../../../core/api/wait-views.ts';
+import { preparedAttempt } from '../../../core/attempt/attempt-record.ts';
 import { durationsIn } from '../../../core/durations/durations.ts';
 import { etaOf } from '../../../core/durations/eta.ts';
 import { taskKey } from '../../../core/records/keys.ts';
@@ -96,6 +97,18 @@ test('after twenty tasks of twelve seconds the first look comes just when the ne
   const workload = `unified.images.${task.attempts['1']?.workload}`;
   const schedule = scheduleView(workload, known, 'normal', parseDeployment({}).settings);
   expect(schedule.looks[0]).toMatchObject({ waitSeconds: waits[0], why: 'learned' });
+});
+
+test('a task that outlasts everything that was seen is over at its deadline at the latest', async () => {
+  const { take } = desk();
+  for (let i = 0; i < 20; i += 1) await take(12);
+  const { task, known } = await take(12);
+  const attempt = { ...preparedAttempt({ providerKeyId: 'unified', writer: 'w', now: 0 }), state: 'accepted' } as const;
+  const { outcome: _, ...open } = task;
+  const seen = { acceptedAt: task.createdAt, lookedAt: task.deadlineAt - 1000 };
+  const late = { ...open, attempts: { '1': { ...attempt, ...seen } } };
+  const deadline = new Date(task.deadlineAt).toISOString();
+  expect(etaOf(late, { known, since: task.createdAt })).toEqual({ p50: deadline, p90: deadline });
 });
 
 test('one in a hurry is looked at more often, a batch less', async () => {
