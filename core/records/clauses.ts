@@ -1,7 +1,7 @@
 /** Every clause of a condition on a task item, by name. Each one is a guard: remove it and an invariant falls. */
 import type { AttemptState } from '../attempt/attempt-record.ts';
 import type { TaskRecord } from './task-record.ts';
-import { absent, equals, exists as present, oneOf, type Condition } from './write.ts';
+import { absent, atMost, either, equals, exists as present, oneOf, type Condition } from './write.ts';
 
 /** Fences off an execution that is not the task's current one. */
 export const isGeneration = (task: TaskRecord): Condition => equals('generation', task.generation);
@@ -36,5 +36,5 @@ export const hasNoProviderTaskId = (n: number): Condition => absent(`attempts.${
 /** Nobody has said yet what became of the files of the result. */
 export const filesAreDue = (n: number): Condition => equals(`attempts.${n}.files`, 'due');
 
-/** The item is not there yet. */
-export const isNew: Condition = absent('pk');
+/** The item is not there, or its time is over: it is deleted days later, and on one machine never. `now` in ms. */
+export const isNew = (now: number): Condition => either(absent('pk'), atMost('expiresAt', Math.floor(now / 1000)));

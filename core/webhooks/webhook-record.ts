@@ -1,7 +1,8 @@
 /** What is known of telling a task's webhook of its end: one item beside the task. Times in milliseconds since the epoch. */
 import { openWebhookIndex, webhookKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
-import { absent, all, equals, exists, type Item, type Key, type Update } from '../records/write.ts';
+import { isNew } from '../records/clauses.ts';
+import { all, equals, exists, type Item, type Key, type Update } from '../records/write.ts';
 import type { NextTry, TryResult } from './next-try.ts';
 
 export const webhookStates = ['waiting', 'delivered', 'given_up'] as const;
@@ -34,8 +35,8 @@ const UNTOLD_MS = 60_000;
 
 /** The item as it is before anything was sent; one that is there stays. */
 export function openWebhook({ taskId, outcome, expiresAt }: TaskRecord): Update {
-  const dueAt = (outcome?.finishedAt ?? 0) + UNTOLD_MS;
-  return { ...fresh(taskId, dueAt, expiresAt), onlyIf: absent('pk') };
+  const endedAt = outcome?.finishedAt ?? 0;
+  return { ...fresh(taskId, endedAt + UNTOLD_MS, expiresAt), onlyIf: isNew(endedAt) };
 }
 
 /** Begins anew, whatever came of it so far: a person wants it. */

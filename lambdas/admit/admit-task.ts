@@ -115,9 +115,10 @@ function sizeProblems(request: TaskRequest, most: number): Problem[] {
 /** The request before the task, so that a stored task always finds its request. */
 async function store(admitted: Admitted, context: AdmitContext): Promise<{ task: TaskRecord; replayed: boolean }> {
   const { table, deployment, log } = context;
-  await table.put(newRequest(admitted), isNew);
+  const isFree = isNew(admitted.now);
+  await table.put(newRequest(admitted), isFree);
   const usual = { ...deployment.settings, keepFiles: deployment.keepFiles };
-  const written = await table.put(newTask(admitted, usual), isNew);
+  const written = await table.put(newTask(admitted, usual), isFree);
   if (written.kind === 'written') {
     const { taskId, owner, request } = admitted;
     log.info('admitted', { taskId, owner, profile: request.profile, operation: request.operation });

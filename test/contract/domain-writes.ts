@@ -10,13 +10,14 @@ import type { Item, Update } from '../../core/records/write.ts';
 import { newTask } from '../../core/task/new-task.ts';
 import type { TableCase } from './table-contract.ts';
 
+const NOW = 1_800_000_000_000;
 const stamp = { writer: 'w', now: 1000 };
 const settings = { maxAttempts: 3, deadlineSeconds: 3600, sweepSeconds: 60 };
 
 /** `pk` serves as the id, so that no two cases share a task. */
 function taskNamed(pk: string): TaskRecord {
   const request = { profile: 'unified', operation: 'images', body: { prompt: 'p' } };
-  return newTask({ taskId: pk, owner: 'o', request, model: 'm', fingerprint: 'f', writer: 'w', now: 0 }, settings);
+  return newTask({ taskId: pk, owner: 'o', request, model: 'm', fingerprint: 'f', writer: 'w', now: NOW }, settings);
 }
 
 async function written(table: Table, update: Update): Promise<TaskRecord> {
@@ -31,15 +32,25 @@ export const domainWrites: TableCase[] = [
     name: 'admits a task once',
     run: async (table, pk) => {
       const task: Item = taskNamed(pk);
-      expect(await table.put(task, isNew)).toEqual({ kind: 'written', item: task });
-      expect(await table.put(task, isNew)).toEqual({ kind: 'refused' });
+      expect(await table.put(task, isNew(NOW))).toEqual({ kind: 'written', item: task });
+      expect(await table.put(task, isNew(NOW))).toEqual({ kind: 'refused' });
+    },
+  },
+  {
+    name: 'admits a task under the id of one whose time is over',
+    run: async (table, pk) => {
+      const old: Item = { ...taskNamed(pk), expiresAt: NOW / 1000 };
+      expect(await table.put(old, isNew(NOW))).toEqual({ kind: 'written', item: old });
+      const task: Item = taskNamed(pk);
+      expect(await table.put(task, isNew(NOW - 1000))).toEqual({ kind: 'refused' });
+      expect(await table.put(task, isNew(NOW))).toEqual({ kind: 'written', item: task });
     },
   },
   {
     name: 'takes an attempt from prepared to accepted, each write once',
     run: async (table, pk) => {
       const task = taskNamed(pk);
-      await table.put(task, isNew);
+      await table.put(task, isNew(NOW));
       const opened = await written(table, openFirst(task, 'provider-key', stamp));
       expect(await table.update(openFirst(task, 'provider-key', stamp))).toEqual({ kind: 'refused' });
       const sending = await written(table, startSending(opened, 1, 5000, stamp));
@@ -58,7 +69,7 @@ export const domainWrites: TableCase[] = [
     name: 'closes an attempt and opens the next one in the same write',
     run: async (table, pk) => {
       const task = taskNamed(pk);
-      await table.put(task, isNew);
+      await table.put(task, isNew(NOW));
       const opened = await written(table, openFirst(task, 'provider-key', stamp));
       const closing = close(
         opened,

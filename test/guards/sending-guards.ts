@@ -8,13 +8,13 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'the request is stored before the task',
     file: 'lambdas/admit/admit-task.ts',
-    find: 'await table.put(newRequest(admitted), isNew);',
-    replace: 'setTimeout(() => void table.put(newRequest(admitted), isNew), 0);',
+    find: 'await table.put(newRequest(admitted), isFree);',
+    replace: 'setTimeout(() => void table.put(newRequest(admitted), isFree), 0);',
   },
   {
     name: 'a task is admitted once',
     file: 'lambdas/admit/admit-task.ts',
-    find: 'await table.put(newTask(admitted, usual), isNew);',
+    find: 'await table.put(newTask(admitted, usual), isFree);',
     replace: 'await table.put(newTask(admitted, usual));',
   },
   {
