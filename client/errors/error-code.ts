@@ -16,6 +16,7 @@ export const apiErrorCodes = [
   'internal_error',
   'task_open',
   'task_has_result',
+  'task_has_late_result',
   'may_be_charged_twice',
   'request_gone',
   'nothing_to_recover',

@@ -17,6 +17,14 @@ export const taskHasResult = conflict(
   'Read its result; for another one submit a new request',
 );
 
+/** Somebody has looked after the end, and what was paid for is there. */
+export const taskHasLateResult = (taskId: string, attempt: number): ApiError =>
+  conflict(
+    'task_has_late_result',
+    `The result of attempt ${attempt} of task ${taskId} was found after its end, and is kept.`,
+    'Read lateResult of the task; for another result submit a new request',
+  );
+
 export const mayBeChargedTwice = conflict(
   'may_be_charged_twice',
   'What was sent for this task may have been charged, so another try may be paid twice.',
@@ -85,6 +93,7 @@ export const limitGroupNotFound = (known: readonly string[]): ApiError => ({
 export const operatorExamples: readonly ApiError[] = [
   taskIsOpen,
   taskHasResult,
+  taskHasLateResult('mfrggzdfmztwq2lknnwg23tpob', 1),
   mayBeChargedTwice,
   requestGone,
   nothingToRecover,

@@ -22,6 +22,9 @@ export const attemptSchema = z
     sentAt: time.nullable(),
     acceptedAt: time.nullable(),
     closedAt: time.nullable(),
+    lateResultAt: time
+      .nullable()
+      .describe('When a look after the end found its result, which is kept beside the outcome.'),
     workload: z
       .string()
       .nullable()

@@ -26,6 +26,7 @@ function attemptView(task: TaskRecord, n: string, attempt: AttemptRecord) {
     sentAt: isoOrNull(attempt.sentAt),
     acceptedAt: isoOrNull(attempt.acceptedAt),
     closedAt: isoOrNull(attempt.closedAt),
+    lateResultAt: isoOrNull(attempt.lateResultAt),
     workload: workloadNamed(task, attempt.workload) ?? null,
   };
 }

@@ -1,9 +1,15 @@
 /** `POST /v1/tasks/{id}/retry`: the same request as a new task. */
 import { idempotencyKeyReused } from '../../core/api/api-errors.ts';
 import { retryBody } from '../../core/api/bodies.ts';
-import { mayBeChargedTwice, requestGone, taskHasResult, taskIsOpen } from '../../core/api/operator-errors.ts';
+import {
+  mayBeChargedTwice,
+  requestGone,
+  taskHasLateResult,
+  taskHasResult,
+  taskIsOpen,
+} from '../../core/api/operator-errors.ts';
 import { invalidRequest, type ApiError } from '../../core/errors/envelope.ts';
-import { judgeRetry } from '../../core/task/retry.ts';
+import { judgeRetry, type RetryJudgement } from '../../core/task/retry.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { admitTask } from '../admit/admit-task.ts';
 import { ApiFailure } from './answers.ts';
@@ -14,19 +20,13 @@ import { asHeader, answerAdmitted } from './post-task.ts';
 import { readBody } from './read-body.ts';
 import { readNoQuery } from './read-no-query.ts';
 
-const refusals: Readonly<Record<'open' | 'has_result' | 'may_be_charged', ApiError>> = {
-  open: taskIsOpen,
-  has_result: taskHasResult,
-  may_be_charged: mayBeChargedTwice,
-};
-
 export async function postRetry(c: Call): Promise<Response> {
   const context = c.get('context');
   readNoQuery(c);
   const { acceptDoubleCharge = false } = await readBody(c, retryBody);
   const task = await ownTask(c);
   const judged = judgeRetry(task, acceptDoubleCharge);
-  if (judged.kind !== 'may') throw new ApiFailure(refusals[judged.kind]);
+  if (judged.kind !== 'may') throw new ApiFailure(refusal(judged, task.taskId));
   const request = await findRequest(context.table, task);
   if (request === undefined) throw new ApiFailure(requestGone);
   const row = await ask(c, task.pk, {
@@ -48,5 +48,20 @@ export async function postRetry(c: Call): Promise<Response> {
       await conclude(c, row, { state: 'done', outcome: `${admission.replayed ? 'was' : 'is'} task ${taskId}` });
       return answerAdmitted(c, admission);
     }
+  }
+}
+
+type Refused = Exclude<RetryJudgement, { kind: 'may' }>;
+
+function refusal(judged: Refused, taskId: string): ApiError {
+  switch (judged.kind) {
+    case 'open':
+      return taskIsOpen;
+    case 'has_result':
+      return taskHasResult;
+    case 'has_late_result':
+      return taskHasLateResult(taskId, judged.attempt);
+    case 'may_be_charged':
+      return mayBeChargedTwice;
   }
 }

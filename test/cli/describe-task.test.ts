@@ -32,6 +32,7 @@ const attempt = (more: Partial<AttemptView> = {}): AttemptView => ({
   sentAt: iso(0),
   acceptedAt: iso(1000),
   closedAt: iso(9000),
+  lateResultAt: null,
   workload: null,
   ...more,
 });

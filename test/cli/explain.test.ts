@@ -17,6 +17,7 @@ const attempt = {
   sentAt: '2026-01-01T00:00:01.000Z',
   acceptedAt: '2026-01-01T00:00:02.000Z',
   closedAt: null,
+  lateResultAt: null,
   workload: 'unified.images.k3d.x7p',
 } as const;
 const eta = { p50: '2026-01-01T00:00:20.000Z', p90: '2026-01-01T00:00:40.000Z' };

@@ -104,6 +104,9 @@ test('recover: it came too late, one more look finds it; asked again, there is n
       ['recover', 'done', expect.stringMatching(/^pending: \d+ %$/)],
       ['recover', 'done', 'succeeded: the result is kept'],
     ]);
+    const again = await act(stage, () => post(stage, `/v1/tasks/${task.id}/retry`, { acceptDoubleCharge: true }));
+    expect(again).toMatchObject({ status: 409, body: { error: { code: 'task_has_late_result' } } });
+    expect([posts(stage), stage.simulator.ledger.rows.length]).toEqual([1, 1]);
   });
 });
 

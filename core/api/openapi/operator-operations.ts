@@ -17,7 +17,7 @@ const retryTask = {
   tags: ['Operations'],
   summary: 'Try the request of a task that has ended again, as a new task',
   description:
-    'With an `Idempotency-Key` the same retry can be asked for again: it is the same new task. The task itself stays as it is. What may have been charged is only tried again for somebody who accepts a double charge.',
+    'With an `Idempotency-Key` the same retry can be asked for again: it is the same new task. The task itself stays as it is. What may have been charged is only tried again for somebody who accepts a double charge, and what a look after the end has brought home is not.',
   ...secured('tasks:write'),
   parameters: [id, idempotencyKey],
   requestBody: body('RetryWish', false, { acceptDoubleCharge: false }),

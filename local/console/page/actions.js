@@ -21,7 +21,10 @@ export function Actions({ task, changed }) {
     run('retry', { acceptDoubleCharge }, { 'idempotency-key': crypto.randomUUID() });
   const isAmbiguous = attempts.some((attempt) => attempt.state === 'ambiguous' && attempt.providerTaskId === null);
   const mayRecover =
-    outcome !== null && status !== 'succeeded' && attempts.some((attempt) => attempt.providerTaskId !== null);
+    outcome !== null &&
+    status !== 'succeeded' &&
+    attempts.some(({ providerTaskId, lateResultAt }) => providerTaskId !== null && lateResultAt === null);
+  const mayRetry = outcome !== null && status !== 'succeeded' && task.lateResult === null;
   const button = (name, title, act, kind = '') =>
     html`<button class=${kind} disabled=${state.busy !== ''} onClick=${act}>
       ${state.busy === name ? `${title}…` : title}
@@ -32,7 +35,7 @@ export function Actions({ task, changed }) {
       ${mayRecover && button('recover', 'Look again', () => run('recover', {}))}
       ${task.webhook?.state === 'given_up' && button('webhook/resend', 'Tell webhook again', () => run('webhook/resend'))}
       ${isAmbiguous && button('adopt', 'Adopt', () => open('adopt'))}
-      ${outcome !== null && status !== 'succeeded' && button('retry', 'Retry', () => (outcome.mayBeCharged ? open('retry') : retry(false)), 'main')}
+      ${mayRetry && button('retry', 'Retry', () => (outcome.mayBeCharged ? open('retry') : retry(false)), 'main')}
     </div>
     ${
       state.asks === 'retry' &&

@@ -34,7 +34,7 @@ function api(audits: AuditView[][], lateResult: typeof late | null, posted: Scri
 }
 const attempt = {
   ...{ n: 1, state: 'closed' as const, sends: 1, refused: 0, providerTaskId: 'p1' },
-  ...{ sentAt: null, acceptedAt: null, closedAt: null, workload: null },
+  ...{ sentAt: null, acceptedAt: null, closedAt: null, lateResultAt: null, workload: null },
 };
 const withId = ended('deadline_exceeded', { attempts: [attempt] });
 const plain = ended('submission_ambiguous', { attempts: [{ ...attempt, state: 'ambiguous', providerTaskId: null }] });

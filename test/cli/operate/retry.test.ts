@@ -71,6 +71,20 @@ describe('by filters', () => {
     expect(stage.called()).toEqual(['GET /v1/tasks?status=failed&profile=unified&limit=100']);
   });
 
+  test('what came late is not bought again, whatever is accepted', async () => {
+    const attempt = {
+      ...{ n: 1, state: 'closed' as const, sends: 1, refused: 0, providerTaskId: 'p1', workload: null },
+      ...{ sentAt: null, acceptedAt: null, closedAt: null, lateResultAt: '2026-01-01T00:00:31.000Z' },
+    };
+    const late = { ...charged('deadline_exceeded', fresh), attempts: [attempt] };
+    const all = [...args, '--accept-double-charge', '--dry-run'];
+    const { code, out, err } = await stage.bide(all, [listOf(...failed, late)]);
+    expect([code, out.split('\n').length, out.includes(fresh)]).toEqual([0, 3, false]);
+    expect(err).toBe(
+      '2 tasks: 1 provider_unreachable, 1 timeout\n1 more has its result, found after the end: bide status shows it\n',
+    );
+  });
+
   test('--yes: the count first, then each of them', async () => {
     const script = ({ method }: Received) => (method === 'GET' ? listOf(...failed) : retried);
     const { code, out, err } = await stage.bide([...args, '--accept-double-charge', '--yes'], script);

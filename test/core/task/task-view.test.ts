@@ -54,6 +54,7 @@ describe('a task as callers see it', () => {
           sentAt: '2026-01-01T00:00:00.001Z',
           acceptedAt: '2026-01-01T00:00:00.002Z',
           closedAt: null,
+          lateResultAt: null,
           workload: null,
         },
       ],

@@ -86,6 +86,17 @@ test.each([
   expect([answer.status, codeOf(answer)]).toEqual([409, code]);
 });
 
+test('what a look after the end has brought home is not bought again, and it is said where it is', async () => {
+  const { taskId } = await stored(failed('deadline_exceeded', 'closed', { lateResultAt: desk.clock.now() }));
+  const answer = await retry({ acceptDoubleCharge: true });
+  expect([answer.status, codeOf(answer)]).toEqual([409, 'task_has_late_result']);
+  expect(answer.json['error']).toMatchObject({
+    message: `The result of attempt 1 of task ${taskId} was found after its end, and is kept.`,
+    recommended_action: 'Read lateResult of the task; for another result submit a new request',
+  });
+  expect([desk.calls, await auditOf(desk)]).toEqual([[], []]);
+});
+
 test('a request that is gone cannot be tried again', async () => {
   await desk.admit('t', { ...unreached(), fingerprint: 'another' });
   expect(codeOf(await retry())).toBe('request_gone');
