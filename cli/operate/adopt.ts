@@ -5,6 +5,7 @@ import { readTaskIds } from '../read-task-ids.ts';
 import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
+import { isKept } from './late-results.ts';
 import { lookedAt } from './recover.ts';
 
 const options = { ...targetOptions, attempt: { type: 'string' } } as const;
@@ -22,6 +23,14 @@ export async function adopt(args: readonly string[], io: Io): Promise<number> {
   const task = await bide.adopt(id, providerTaskId, { attempt, signal: io.interrupted });
   if (task.outcome === null) {
     printTasks([task], values.json, io);
+    // Its execution may have given up already, and not written it down yet: then it does not look any more.
+    io.stderr.write(`If it ends as submission_ambiguous all the same: bide recover ${id}\n`);
+    return exitCodes.ok;
+  }
+  const adopted = task.attempts.find((one) => one.providerTaskId === providerTaskId);
+  if (adopted !== undefined && isKept(task, adopted)) {
+    const said = `${id}  attempt ${adopted.n}  its result is kept already`;
+    io.stdout.write(`${values.json ? JSON.stringify(task) : said}\n`);
     return exitCodes.ok;
   }
   const { line, isWell } = await lookedAt(id, values.json, bide, io);

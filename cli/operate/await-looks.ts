@@ -7,6 +7,9 @@ const EVERY_MS = 1000;
 /** A cold function and a slow provider take less. */
 const TRIES = 30;
 
+/** Of a look whose end was not waited for. */
+export const NOT_YET = 'not looked yet; see bide audit';
+
 /** The rows of the newest request for looks, oldest attempt first, once nothing is open; as they are when it takes too long. */
 export async function awaitLooks(id: string, bide: Bide, io: Io): Promise<readonly AuditView[]> {
   const { clock = systemClock, interrupted: signal } = io;
@@ -14,7 +17,7 @@ export async function awaitLooks(id: string, bide: Bide, io: Io): Promise<readon
     const { items } = await bide.taskAudit(id, { limit: 20, signal });
     const looks = items.filter(({ action }) => action === 'recover');
     const mine = looks.filter(({ requestId }) => requestId === looks[0]?.requestId);
-    if (tried === TRIES || mine.every(({ state }) => state !== 'asked')) {
+    if (tried === TRIES || (mine.length > 0 && mine.every(({ state }) => state !== 'asked'))) {
       return mine.toSorted((a, b) => (a.attempt ?? 0) - (b.attempt ?? 0));
     }
     await clock.sleep(EVERY_MS, signal);
@@ -23,4 +26,4 @@ export async function awaitLooks(id: string, bide: Bide, io: Io): Promise<readon
 
 /** `attempt 1  succeeded: the result is kept`. */
 export const lookText = ({ attempt, state, outcome }: AuditView): string =>
-  `attempt ${attempt ?? '?'}  ${state === 'asked' ? 'not looked yet; see bide audit' : outcome}`;
+  `attempt ${attempt ?? '?'}  ${state === 'asked' ? NOT_YET : outcome}`;

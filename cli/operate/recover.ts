@@ -6,7 +6,8 @@ import type { Io } from '../io.ts';
 import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
-import { awaitLooks, lookText } from './await-looks.ts';
+import { awaitLooks, lookText, NOT_YET } from './await-looks.ts';
+import { isBroughtHome, isKept, tellBroughtHome } from './late-results.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
 import { counted, filterOptions, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
 
@@ -26,12 +27,14 @@ async function recoverOne(id: string, json: boolean, bide: Bide, io: Io): Promis
   return lookedAt(id, json, bide, io);
 }
 
-/** What the looks at a task have brought, in words or as the task itself. */
+/** What the looks that were just asked for have brought, in words or as the task itself; well if one found a result. */
 export async function lookedAt(id: string, json: boolean, bide: Bide, io: Io): Promise<Done> {
   const looks = await awaitLooks(id, bide, io);
   const task = await bide.get(id, { signal: io.interrupted });
-  const line = json ? JSON.stringify(task) : looks.map((look) => `${id}  ${lookText(look)}`).join('\n');
-  return { line, isWell: task.lateResult !== null };
+  const texts = looks.length === 0 ? [NOT_YET] : looks.map(lookText);
+  const line = json ? JSON.stringify(task) : texts.map((text) => `${id}  ${text}`).join('\n');
+  const found = task.attempts.filter(isBroughtHome).map(({ n }) => n);
+  return { line, isWell: looks.some(({ attempt }) => attempt !== null && found.includes(attempt)) };
 }
 
 interface Given {
@@ -40,7 +43,9 @@ interface Given {
   readonly json: boolean;
 }
 
-const hasId = ({ attempts }: ListedTask) => attempts.some(({ providerTaskId }) => providerTaskId !== null);
+/** Something may have been bought that is not there yet. */
+const isWorth = (task: ListedTask) =>
+  task.attempts.some((attempt) => attempt.providerTaskId !== null && !isKept(task, attempt));
 
 async function chosen(
   wanted: Extract<Wanted, { kind: 'filtered' }>,
@@ -49,10 +54,12 @@ async function chosen(
   io: Io,
 ): Promise<readonly string[]> {
   const found = await findTasks(wanted, ['failed', 'cancelled'], bide, io);
-  const tasks = found.filter(hasId);
+  const tasks = found.filter(isWorth);
   io.stderr.write(`${counted(tasks)}\n`);
-  const left = found.length - tasks.length;
+  const broughtHome = found.filter((task) => !isWorth(task) && task.attempts.some(isBroughtHome)).length;
+  const left = found.length - tasks.length - broughtHome;
   if (left > 0) io.stderr.write(`${left} more have no provider task id: nothing can be looked up\n`);
+  tellBroughtHome(broughtHome, io);
   if (given['dry-run']) printTasks(tasks, given.json, io);
   if (given['dry-run'] || tasks.length === 0) return [];
   const question = `Look ${tasks.length === 1 ? 'it' : `these ${tasks.length}`} up at the provider?`;

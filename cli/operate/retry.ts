@@ -7,7 +7,7 @@ import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
-import { isBroughtHome } from './late-results.ts';
+import { isBroughtHome, tellBroughtHome } from './late-results.ts';
 import { counted, filterOptions, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
 
 const options = {
@@ -58,15 +58,12 @@ async function chosen(
   const found = all.filter((task) => !task.attempts.some(isBroughtHome));
   const isTaken = ({ outcome }: ListedTask) => given['accept-double-charge'] || outcome?.mayBeCharged === false;
   const tasks = found.filter(isTaken);
-  const [left, late] = [found.length - tasks.length, all.length - found.length];
+  const left = found.length - tasks.length;
   io.stderr.write(`${counted(tasks)}\n`);
-  if (late > 0) {
-    const has = late === 1 ? 'has its result' : 'have their results';
-    io.stderr.write(`${late} more ${has}, found after the end: bide status shows ${late === 1 ? 'it' : 'them'}\n`);
-  }
   if (left > 0) {
     io.stderr.write(`${left} more may have been charged: recover them, or take them too with --accept-double-charge\n`);
   }
+  tellBroughtHome(all.length - found.length, io);
   if (given['dry-run']) printTasks(tasks, given.json, io);
   if (given['dry-run'] || tasks.length === 0) return [];
   const question = `Try ${tasks.length === 1 ? 'it' : `these ${tasks.length}`} again? Each is a purchase.`;
