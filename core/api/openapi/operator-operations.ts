@@ -53,7 +53,7 @@ const adoptTask = {
   tags: ['Operations'],
   summary: 'Say which purchase an ambiguous attempt was',
   description:
-    'Stores the provider task id with the attempt, as a late answer would have. An open task goes on with it; one that has ended keeps its outcome, and is looked at once more.',
+    'Stores the provider task id with the attempt, as a late answer would have. An open task goes on with it, unless its execution has given up already: if it ends as `submission_ambiguous` all the same, recover it. One that has ended keeps its outcome, and is looked at once more.',
   ...secured('tasks:operate'),
   parameters: [id],
   requestBody: body('AdoptWish', true, { providerTaskId: 'task-unified-1757165031-uyujaw3d' }),

@@ -38,6 +38,20 @@ test('an open task goes on with it, and nobody else looks', async () => {
   expect([desk.events, desk.calls]).toEqual([[], []]);
 });
 
+test('an execution that had given up already ends the task all the same: then it can be recovered', async () => {
+  await desk.admit('t', attempted('ambiguous', { code: 'submission_ambiguous' }));
+  await adopt();
+  const { status, outcome } = ambiguous();
+  await desk.memory.update({ key: taskKey(idOf('t')), set: { status, outcome } });
+  const answer = await desk.call(`/v1/tasks/${idOf('t')}/recover`, { method: 'POST' });
+  expect(answer.status).toBe(202);
+  expect(desk.events).toMatchObject([{ detailType: 'Bide Late Look Asked', detail: { attempt: 1 } }]);
+  expect((await auditOf(desk)).sort()).toEqual([
+    ['adopt', 'done', 'the provider task id is stored'],
+    ['recover', 'asked', ''],
+  ]);
+});
+
 describe('a send without an answer', () => {
   test('that may still come: not yet, and for how long', async () => {
     await desk.admit('t', attempted('sending', { answerDueAt: desk.clock.now() + 69_100 }));
