@@ -63,6 +63,8 @@ export interface TasksOptions extends ListOptions {
   readonly status?: TaskView['status'] | undefined;
   /** Only tasks of this profile. */
   readonly profile?: string | undefined;
+  /** Only tasks that were admitted from then on. @default all that are kept */
+  readonly since?: Date | undefined;
 }
 
 export interface ErrorsOptions extends ListOptions {
@@ -117,8 +119,8 @@ export class Bide {
   }
 
   /** Tasks of this caller's owner, newest first, without their results. With a filter a part may be short. */
-  async list({ signal, status, profile, limit, cursor }: TasksOptions = {}): Promise<Page<ListedTask>> {
-    const query = { status, profile, limit, cursor };
+  async list({ signal, status, profile, since, limit, cursor }: TasksOptions = {}): Promise<Page<ListedTask>> {
+    const query = { status, profile, since: since?.toISOString(), limit, cursor };
     return (await send({ method: 'GET', path: '/v1/tasks', query, signal }, this.#connection)).json as Page<ListedTask>;
   }
 

@@ -55,10 +55,9 @@ export async function findTasks(
   const found: ListedTask[] = [];
   for (const status of statuses) {
     for (let cursor: string | undefined, more = true; more;) {
-      const { items, nextCursor } = await bide.list({ status, profile, cursor, limit: MOST_A_PAGE, signal });
-      const recent = items.filter(({ createdAt }) => Date.parse(createdAt) >= since.getTime());
-      found.push(...recent.filter(({ outcome }) => code === undefined || outcome?.code === code));
-      more = nextCursor !== null && recent.length === items.length;
+      const { items, nextCursor } = await bide.list({ status, profile, since, cursor, limit: MOST_A_PAGE, signal });
+      found.push(...items.filter(({ outcome }) => code === undefined || outcome?.code === code));
+      more = nextCursor !== null;
       cursor = nextCursor ?? undefined;
     }
   }

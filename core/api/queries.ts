@@ -29,6 +29,8 @@ const code = z
   .optional(z.string().check(z.regex(/^[A-Za-z][\w.-]{0,63}$/, 'Not an error code such as timeout')))
   .register(z.globalRegistry, { description: 'Only errors with this code.' });
 
+const time = z.iso.datetime({ offset: true, error: 'Not a time such as 2026-01-31T00:00:00Z' });
+
 /** Of `GET /v1/tasks`. */
 export const tasksQuery = z.strictObject({
   limit,
@@ -37,6 +39,9 @@ export const tasksQuery = z.strictObject({
     .optional(z.enum(['queued', 'running', ...terminalStatuses]))
     .register(z.globalRegistry, { description: 'Only tasks that have this status now.' }),
   profile: z.optional(z.enum(profileNames)).register(z.globalRegistry, { description: 'Only tasks of this profile.' }),
+  since: z.optional(time).register(z.globalRegistry, {
+    description: 'Only tasks that were admitted from this time on: the list ends there.',
+  }),
 });
 
 /** Of `GET /v1/tasks/{id}/errors`. */
@@ -58,14 +63,12 @@ export const errorsQuery = (now: number) =>
     code,
     since: z
       .optional(
-        z.iso
-          .datetime({ offset: true, error: 'Not a time such as 2026-01-31T00:00:00Z' })
-          .check(
-            z.refine(
-              (text) => !(Date.parse(text) < now - fixed.errorRowDays * DAY_MS),
-              `At most ${fixed.errorRowDays} days back`,
-            ),
+        time.check(
+          z.refine(
+            (text) => !(Date.parse(text) < now - fixed.errorRowDays * DAY_MS),
+            `At most ${fixed.errorRowDays} days back`,
           ),
+        ),
       )
       .register(z.globalRegistry, {
         description: `Only errors from this time on, at most ${fixed.errorRowDays} days back. Without it: of the last 24 hours.`,

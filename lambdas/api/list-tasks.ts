@@ -19,18 +19,26 @@ export async function listTasks(c: Call): Promise<Response> {
   const after = query.cursor === undefined ? undefined : rankOf('tasks', query.cursor);
   // The table of one machine may keep the entry of a write that a kill cut short; the task was written later.
   const show = (item: Item, rank: string) => (item['ownerSk'] === rank ? listed(item, owner, query) : undefined);
-  const page = await readPage(c.get('context').table, entries(c, owner, after), query.limit, show);
+  const page = await readPage(c.get('context').table, entries(c, owner, after, query), query.limit, show);
   return c.json({ items: page.items, nextCursor: page.after === undefined ? null : cursorAfter('tasks', page.after) });
 }
 
 /** Month by month, four shards each. The rank is the sort key: creation time, then task id. */
-async function* entries(c: Call, owner: string, after: string | undefined): AsyncGenerator<Ranked> {
+async function* entries(
+  c: Call,
+  owner: string,
+  after: string | undefined,
+  { since }: TasksQuery,
+): AsyncGenerator<Ranked> {
   const { table, clock } = c.get('context');
   const now = clock.now();
+  const oldest = Math.max(now - fixed.taskDays * DAY_MS, since === undefined ? 0 : Date.parse(since));
+  // Without a time the whole month of the oldest that is kept.
+  const from = since === undefined ? ' ' : new Date(oldest).toISOString();
   const newest = after === undefined ? now : Math.min(now, Date.parse(after.slice(0, 24)) || now);
-  for (const month of months(now - fixed.taskDays * DAY_MS, newest)) {
+  for (const month of months(oldest, newest)) {
     const stretches = shards((shard) => ownerPartition(owner, month, shard)).map((pk) => {
-      return { index: 'owner', pk, from: ' ', to: after ?? '~', rankOf: (at: string) => at } as const;
+      return { index: 'owner', pk, from, to: after ?? '~', rankOf: (at: string) => at } as const;
     });
     yield* newestFirst(table, stretches, after);
   }

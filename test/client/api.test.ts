@@ -76,6 +76,10 @@ test('lists tasks page by page, and by their status', async () => {
   expect([...first.items, ...second.items].map(({ id }) => id).sort()).toEqual(['a', 'b', 'c'].map(idOf));
   expect(second.nextCursor).toBeNull();
   expect((await bide.list({ status: 'running' })).items.map(({ id }) => id)).toEqual([idOf('b')]);
+  const since = new Date(desk.clock.now() + 1);
+  await desk.admit('d', { createdAt: since.getTime() });
+  desk.clock.jump(1);
+  expect((await bide.list({ since })).items.map(({ id }) => id)).toEqual([idOf('d')]);
 });
 
 test('shows the errors of one task and of all', async () => {

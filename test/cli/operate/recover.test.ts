@@ -94,8 +94,8 @@ describe('bide recover', () => {
     expect([code, out.split('\n').length]).toEqual([0, 2]);
     expect(err).toBe('1 task: 1 deadline_exceeded\n1 more have no provider task id: nothing can be looked up\n');
     expect(stage.called().slice(0, 2)).toEqual([
-      'GET /v1/tasks?status=failed&limit=100',
-      'GET /v1/tasks?status=cancelled&limit=100',
+      'GET /v1/tasks?status=failed&since=2025-12-31T22%3A01%3A00.000Z&limit=100',
+      'GET /v1/tasks?status=cancelled&since=2025-12-31T22%3A01%3A00.000Z&limit=100',
     ]);
   });
 

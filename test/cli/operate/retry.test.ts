@@ -61,6 +61,7 @@ test('what it refuses of one of many stands in no other’s way; a pause between
 describe('by filters', () => {
   const failed = [ended('provider_unreachable', { id: other }), charged('timeout', taskId)];
   const args = ['retry', '--since', '2h', '--provider', 'unified'];
+  const list = 'GET /v1/tasks?status=failed&profile=unified&since=2025-12-31T22%3A01%3A00.000Z&limit=100';
 
   test('--dry-run counts, says what is left out, and changes nothing', async () => {
     const { code, out, err } = await stage.bide([...args, '--dry-run'], [listOf(...failed)]);
@@ -68,7 +69,7 @@ describe('by filters', () => {
     expect(err).toBe(
       '1 task: 1 provider_unreachable\n1 more may have been charged: recover them, or take them too with --accept-double-charge\n',
     );
-    expect(stage.called()).toEqual(['GET /v1/tasks?status=failed&profile=unified&limit=100']);
+    expect(stage.called()).toEqual([list]);
   });
 
   test('what came late is not bought again, whatever is accepted', async () => {
@@ -92,15 +93,15 @@ describe('by filters', () => {
     expect(err).toBe('2 tasks: 1 provider_unreachable, 1 timeout\n');
   });
 
-  test('--code, and not what was admitted before; pages are followed as far as that', async () => {
-    const old = ended('timeout', { createdAt: '2025-12-01T00:00:00.000Z' });
+  test('--code; every page is read as far as the time that the API was told, also behind one that holds nothing', async () => {
     const pages = [
       { body: { items: failed, nextCursor: 'a' } },
-      { body: { items: [ended('provider_unreachable'), old], nextCursor: 'b' } },
+      { body: { items: [], nextCursor: 'b' } },
+      { body: { items: [ended('provider_unreachable'), ended('timeout')], nextCursor: null } },
     ];
     const { err } = await stage.bide([...args, '--code', 'provider_unreachable', '--dry-run'], pages);
     expect(err).toBe('2 tasks: 2 provider_unreachable\n');
-    expect(stage.called()).toHaveLength(2);
+    expect(stage.called()).toEqual([list, `${list}&cursor=a`, `${list}&cursor=b`]);
   });
 
   test('in a pipe without --yes nothing is done', async () => {

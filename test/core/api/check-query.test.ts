@@ -28,7 +28,7 @@ test('every problem at once, long names cut', () => {
     problems: [
       { param: 'status', message: 'Given more than once.' },
       { param: 'limit', message: 'Not a whole number.' },
-      { param: 'x'.repeat(100), message: 'Unknown parameter; known: limit, cursor, status, profile.' },
+      { param: 'x'.repeat(100), message: 'Unknown parameter; known: limit, cursor, status, profile, since.' },
     ],
   });
 });

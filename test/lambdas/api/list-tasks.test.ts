@@ -143,7 +143,51 @@ describe('filters', () => {
   });
 });
 
+describe('since', () => {
+  test('from that millisecond on, whatever its offset', async () => {
+    const at = desk.clock.now();
+    for (const [name, more] of Object.entries({ before: -1, then: 0, after: 1 })) {
+      await desk.admit(name, { createdAt: at + more });
+    }
+    desk.clock.jump(1);
+    const text = new Date(at).toISOString();
+    expect(await pages(`since=${text}`)).toEqual([['after', 'then']]);
+    const inParis = new Date(at + 3_600_000).toISOString().replace('Z', '%2B01:00');
+    expect(await pages(`since=${inParis}`)).toEqual([['after', 'then']]);
+    expect(await pages(`since=${new Date(at + 2).toISOString()}`)).toEqual([[]]);
+  });
+
+  test('in an earlier month, and longer ago than tasks are kept', async () => {
+    const now = desk.clock.now();
+    for (const days of [0, 40, 60, 101])
+      await desk.admit(`t${String.fromCharCode(97 + days / 20)}`, { createdAt: now - days * DAY });
+    expect(await pages(`since=${new Date(now - 50 * DAY).toISOString()}`)).toEqual([['ta', 'tc']]);
+    expect(await pages('since=2020-01-01T00:00:00Z')).toEqual([['ta', 'tc', 'td']]);
+  });
+
+  test('the list ends there, also where nothing before it matches: no older task is read', async () => {
+    const made = await admitMany(450, (i) => (i === 0 ? { status: 'failed' } : {}));
+    const from = desk.clock.now() - 220 * 60_000;
+    const get = desk.memory.get.bind(desk.memory);
+    const read: string[] = [];
+    desk.table = new Proxy(desk.memory, {
+      get: (table, name: keyof typeof desk.memory) =>
+        name === 'get'
+          ? (key: { pk: string; sk: string }) => (read.push(key.pk), get(key))
+          : (table[name].bind(table) as unknown),
+    });
+    const query = `status=failed&since=${new Date(from).toISOString()}`;
+    const first = await desk.call(`/v1/tasks?${query}`);
+    expect([names(first), typeof cursorOf(first)]).toEqual([[], 'string']);
+    expect(await pages(query)).toEqual([[], []]);
+    const young = new Set(made.slice(0, 220).map((name) => taskKey(idOf(name)).pk));
+    expect(new Set(read.filter((pk) => pk.startsWith('TASK#')))).toEqual(young);
+  });
+});
+
 test.each([
+  ['since=2h', 'since', 'Not a time such as 2026-01-31T00:00:00Z.'],
+  ['since=2026-01-31', 'since', 'Not a time such as 2026-01-31T00:00:00Z.'],
   ['limit=0', 'limit', 'Too small: expected number to be >=1.'],
   ['limit=101', 'limit', 'Too big: expected number to be <=100.'],
   ['limit=ten', 'limit', 'Not a whole number.'],

@@ -55,7 +55,7 @@ test('every route is documented with its scope, and nothing else is', () => {
 
 test.each([
   ['POST /v1/tasks', [200, 202, 400, 401, 403, 405, 413, 422, 429, 500], ['Idempotency-Key']],
-  ['GET /v1/tasks', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'status', 'profile']],
+  ['GET /v1/tasks', [200, 400, 401, 403, 405, 429, 500], ['limit', 'cursor', 'status', 'profile', 'since']],
   ['GET /v1/tasks/{id}', [200, 304, 400, 401, 403, 404, 405, 429, 500], ['id', 'If-None-Match', 'Prefer']],
   ['GET /v1/tasks/{id}/request', [200, 400, 401, 403, 404, 405, 409, 429, 500], ['id']],
   ['GET /v1/tasks/{id}/errors', [200, 400, 401, 403, 404, 405, 429, 500], ['id', 'limit', 'cursor']],
