@@ -30,10 +30,11 @@ export type Redriven =
   | { readonly kind: 'webhook'; readonly taskId: string; readonly replayed: boolean }
   | { readonly kind: 'refused'; readonly why: string };
 
+const unreadable: Redriven = { kind: 'refused', why: 'nothing in it can be handed over' };
+
 /** A crash between two of its steps leaves the letter there; handing it over again is the same task, or the same webhook. */
 export async function redriveOne(letter: Letter, context: RedriveContext): Promise<Redriven> {
   const { handOver, by, client, queue, table, io } = context;
-  if (letter.payload === undefined) return { kind: 'refused', why: 'nothing in it can be handed over' };
   const name = randomUUID();
   const row = auditRow(deadLettersPartition(letter.queue), {
     action: 'redrive',
@@ -44,7 +45,7 @@ export async function redriveOne(letter: Letter, context: RedriveContext): Promi
     detail: letter.eventId === '' ? `message ${letter.id}` : `event ${letter.eventId} of ${letter.source}`,
   });
   await table.put(row);
-  const came = await handOver(letter.payload);
+  const came = letter.payload === undefined ? unreadable : await handOver(letter.payload);
   if (came.kind !== 'refused') await discard(client, queue, letter);
   await table.update(concluded(row, told(came)));
   return came;

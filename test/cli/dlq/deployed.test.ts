@@ -135,6 +135,20 @@ test('a letter goes to the function as it came, is written down under who asked,
   expect(order.indexOf('Invoke')).toBeLessThan(order.indexOf('DeleteMessage'));
 });
 
+test('what cannot be read stays, and who tried is written down, with what came of it', async () => {
+  messages = [{ url: failed, body: 'no letter' }];
+  const why = 'nothing in it can be handed over';
+  expect(await place.bide(['dlq', 'redrive', 'm1'])).toEqual({ code: 1, out: '', err: `bide: m1 stays: ${why}\n` });
+  const [row] = called('PutItem');
+  expect(row).toMatchObject({
+    Item: { pk: { S: 'DEADLETTERS#failed' }, detail: { S: 'message m1' }, state: { S: 'asked' } },
+  });
+  const [conclusion, ...more] = called('UpdateItem');
+  expect(JSON.stringify(conclusion?.['ExpressionAttributeValues'])).toContain('"refused"');
+  expect(JSON.stringify(conclusion?.['ExpressionAttributeValues'])).toContain(why);
+  expect([more, called('Invoke', 'DeleteMessage'), called('ChangeMessageVisibilityBatch').length]).toEqual([[], [], 1]);
+});
+
 test('a right that is missing: the letter goes back, nothing is deleted', async () => {
   admitted = { error: 'AccessDeniedException', message: 'not authorized to perform: lambda:InvokeFunction' };
   const { code, err } = await place.bide(['dlq', 'redrive', 'm1']);
