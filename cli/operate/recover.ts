@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util';
 import type { Bide, ListedTask } from '../../client/bide.ts';
 import { bulkOptions, confirmed } from '../confirm.ts';
 import type { Io } from '../io.ts';
+import { filterOptions } from '../read-filters.ts';
 import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { awaitLooks, lookText, NOT_YET } from './await-looks.ts';
 import { isBroughtHome, isKept, tellBroughtHome } from './late-results.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
-import { counted, filterOptions, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
+import { counted, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
 
 const options = { ...targetOptions, ...filterOptions, ...bulkOptions } as const;
 

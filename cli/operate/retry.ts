@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import type { Bide, ListedTask } from '../../client/bide.ts';
 import { bulkOptions, confirmed } from '../confirm.ts';
 import { UsageError, type Io } from '../io.ts';
+import { filterOptions } from '../read-filters.ts';
 import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
 import { isBroughtHome, tellBroughtHome } from './late-results.ts';
-import { counted, filterOptions, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
+import { counted, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
 
 const options = {
   ...targetOptions,

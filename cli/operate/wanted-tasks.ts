@@ -1,23 +1,9 @@
 /** Which tasks a command is about: those that are named, or all that have failed in some way. */
 import type { Bide, ListedTask } from '../../client/bide.ts';
-import { profileNames } from '../../core/provider/profiles.ts';
 import { UsageError, type Io } from '../io.ts';
-import { readSince } from '../read-since.ts';
+import { readFilters, type FilterValues } from '../read-filters.ts';
 import { readTaskIds } from '../read-task-ids.ts';
 import { now } from '../show/now.ts';
-
-/** Options that choose tasks. */
-export const filterOptions = {
-  since: { type: 'string' },
-  code: { type: 'string' },
-  provider: { type: 'string' },
-} as const;
-
-interface FilterValues {
-  readonly since?: string | undefined;
-  readonly code?: string | undefined;
-  readonly provider?: string | undefined;
-}
 
 export type Wanted =
   | { readonly kind: 'named'; readonly ids: readonly string[] }
@@ -28,19 +14,18 @@ export type Wanted =
       readonly provider: string | undefined;
     };
 
-/** Reads ids or filters. @throws UsageError for both, for neither, and for a provider that nobody knows */
-export function readWanted(positionals: readonly string[], { since, code, provider }: FilterValues, io: Io): Wanted {
-  const isFiltered = since !== undefined || code !== undefined || provider !== undefined;
+/** Reads ids or filters. @throws UsageError for both, for neither, and for filters that make no sense */
+export function readWanted(positionals: readonly string[], values: FilterValues, io: Io): Wanted {
+  const filters = readFilters(values, now(io));
   if (positionals.length > 0) {
-    if (isFiltered) throw new UsageError('Give task ids, or --since with --code and --provider, not both.');
+    if (filters !== undefined) throw new UsageError('Give task ids, or --since with --code and --provider, not both.');
     return { kind: 'named', ids: readTaskIds(positionals) };
   }
-  const from = readSince(since, now(io));
-  if (from === undefined) throw new UsageError('Give task ids, or --since 2h for all that were admitted since then.');
-  if (provider !== undefined && !profileNames.some((name) => name === provider)) {
-    throw new UsageError(`--provider is ${JSON.stringify(provider)}; allowed: ${profileNames.join(', ')}.`);
+  if (filters?.since === undefined) {
+    throw new UsageError('Give task ids, or --since 2h for all that were admitted since then.');
   }
-  return { kind: 'filtered', since: from, code, provider };
+  const { since, code, provider } = filters;
+  return { kind: 'filtered', since, code, provider };
 }
 
 const MOST_A_PAGE = 100;
