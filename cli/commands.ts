@@ -130,13 +130,13 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   'dlq list': {
     group: 'when things go wrong',
-    usage: 'bide dlq list [--redriven] [--outputs FILE] [--json]',
+    usage: 'bide dlq list [--since 2h] [--code CODE] [--provider NAME] | --redriven [--outputs FILE] [--json]',
     summary: 'lists events that became no task and webhooks that were given up, and why',
     load: async () => (await import('./dlq/list.ts')).listDeadLetters,
   },
   'dlq redrive': {
     group: 'when things go wrong',
-    usage: 'bide dlq redrive ID... | --all [--dry-run] [--yes] [--outputs FILE] [--json]',
+    usage: `bide dlq redrive ID... | --all | ${filters} [--outputs FILE] [--json]`,
     summary: 'hands them over again; the same event is never a second task',
     load: async () => (await import('./dlq/redrive.ts')).redrive,
   },

@@ -19,10 +19,19 @@ export interface Letter {
   /** The event's own id and source; of a direct call neither. */
   readonly eventId: string;
   readonly source: string;
+  /** The kind of error that it failed with, and the profile of the request in it; '' where the message does not say. */
+  readonly code: string;
+  readonly profile: string;
   readonly why: string;
 }
 
 const eventSchema = z.looseObject({ 'detail-type': z.string(), id: z.string(), source: z.string() });
+
+/** An event holds the request; a direct call has it beside the owner. */
+const requestSchema = z.union([
+  z.looseObject({ detail: z.looseObject({ profile: z.string() }) }).transform(({ detail }) => detail.profile),
+  z.looseObject({ request: z.looseObject({ profile: z.string() }) }).transform(({ request }) => request.profile),
+]);
 
 /** As Lambda writes what an asynchronous invocation failed at. */
 const failedSchema = z.looseObject({
@@ -34,26 +43,33 @@ const failedSchema = z.looseObject({
 export function readLetter(queue: QueueName, message: Message): Letter {
   const { MessageId: id = '', ReceiptHandle: receiptHandle = '', Body = '', Attributes = {} } = message;
   const json = parse(Body);
-  const { payload, why } = queue === 'undelivered' ? readUndelivered(json, message) : readFailed(json);
+  const { payload, code, why } = queue === 'undelivered' ? readUndelivered(json, message) : readFailed(json);
   const event = eventSchema.safeParse(payload).data;
   const sentAt = Number(Attributes.SentTimestamp ?? 0);
   const whose = { eventId: event?.id ?? '', source: event?.source ?? '' };
-  return { queue, id, receiptHandle, sentAt, payload, ...whose, why };
+  const profile = requestSchema.safeParse(payload).data ?? '';
+  return { queue, id, receiptHandle, sentAt, payload, ...whose, code, profile, why };
 }
 
-function readFailed(json: unknown): { payload: unknown; why: string } {
+type Read = Pick<Letter, 'payload' | 'code' | 'why'>;
+
+function readFailed(json: unknown): Read {
   const read = failedSchema.safeParse(json);
-  if (!read.success) return { payload: undefined, why: 'not what Lambda writes' };
+  if (!read.success) return { payload: undefined, code: '', why: 'not what Lambda writes' };
   const { errorType = '', errorMessage = '' } = read.data.responsePayload ?? {};
-  const why = [errorType, errorMessage].filter((text) => text !== '').join(': ');
-  return { payload: read.data.requestPayload, why: why === '' ? 'no reason given' : why };
+  return { payload: read.data.requestPayload, code: errorType, why: whyOf(errorType, errorMessage) };
 }
 
 /** EventBridge puts the event in as it was, and says why in attributes. */
-function readUndelivered(payload: unknown, { MessageAttributes = {} }: Message): { payload: unknown; why: string } {
+function readUndelivered(payload: unknown, { MessageAttributes = {} }: Message): Read {
   const say = (name: string) => MessageAttributes[name]?.StringValue ?? '';
-  const why = [say('ERROR_CODE'), say('ERROR_MESSAGE')].filter((text) => text !== '').join(': ');
-  return { payload, why: why === '' ? 'no reason given' : why };
+  const code = say('ERROR_CODE');
+  return { payload, code, why: whyOf(code, say('ERROR_MESSAGE')) };
+}
+
+function whyOf(code: string, message: string): string {
+  const why = [code, message].filter((text) => text !== '').join(': ');
+  return why === '' ? 'no reason given' : why;
 }
 
 function parse(text: string): unknown {

@@ -4,7 +4,7 @@ import { failedAdmissionsUrl, webhooksGivenUpUrl } from '../../local/aws/sqs.ts'
 import { SetupError } from '../io.ts';
 import { awsConfig, type Resources } from '../target/resources.ts';
 import { withAws } from '../target/with-aws.ts';
-import { readLetter, type Letter, type QueueName } from './letters.ts';
+import type { Letter, QueueName } from './letters.ts';
 
 export interface Queue {
   readonly name: QueueName;
@@ -46,43 +46,6 @@ export async function withQueues<T>(resources: Resources, work: (client: SQSClie
     return await withAws('use the dead-letter queues', () => work(client));
   } finally {
     client.destroy();
-  }
-}
-
-/** Long enough to work through a queue; whoever looks meanwhile sees an empty one. */
-const HIDDEN_SECONDS = 300;
-const AT_ONCE = 10;
-/** More than anybody reads. */
-const MOST_LETTERS = 1000;
-
-/** Receives what a queue holds: until somebody releases it, or five minutes are over, nobody else does. */
-export async function receiveAll(client: SQSClient, { name, url: QueueUrl }: Queue): Promise<Letter[]> {
-  const { ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
-  const letters = new Map<string, Letter>();
-  while (letters.size < MOST_LETTERS) {
-    const command = new ReceiveMessageCommand({
-      QueueUrl,
-      MaxNumberOfMessages: AT_ONCE,
-      VisibilityTimeout: HIDDEN_SECONDS,
-      WaitTimeSeconds: 1,
-      MessageSystemAttributeNames: ['SentTimestamp'],
-      MessageAttributeNames: ['All'],
-    });
-    const { Messages: messages = [] } = await client.send(command);
-    if (messages.length === 0) break;
-    for (const message of messages) letters.set(message.MessageId ?? '', readLetter(name, message));
-  }
-  return [...letters.values()];
-}
-
-/** Gives letters back to their queue. */
-export async function release(client: SQSClient, { url: QueueUrl }: Queue, letters: readonly Letter[]): Promise<void> {
-  const { ChangeMessageVisibilityBatchCommand } = await import('@aws-sdk/client-sqs');
-  for (let i = 0; i < letters.length; i += AT_ONCE) {
-    const Entries = letters.slice(i, i + AT_ONCE).map(({ receiptHandle: ReceiptHandle }, n) => {
-      return { Id: String(n), ReceiptHandle, VisibilityTimeout: 0 };
-    });
-    await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
   }
 }
 

@@ -8,85 +8,94 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { bulkOptions, confirmed } from '../confirm.ts';
 import { exitCodes, UsageError, type Io } from '../io.ts';
 import { withTable } from '../keys/callers.ts';
+import { filterOptions } from '../read-filters.ts';
 import { now } from '../show/now.ts';
 import { findResources, resourceOptions, type Resources } from '../target/resources.ts';
 import { admitter } from './admit-again.ts';
 import type { Letter } from './letters.ts';
 import { printLetters } from './list.ts';
-import { queuesOf, receiveAll, release, withQueues } from './queues.ts';
+import { queuesOf, withQueues } from './queues.ts';
+import { receiveAll, release, type Received } from './receive.ts';
 import { redriveOne, whatOf, type Redriven } from './redrive-one.ts';
 import { tellAgain } from './tell-again.ts';
+import { readWantedLetters, type WantedLetters } from './wanted-letters.ts';
 import { whoAsks } from './who-asks.ts';
 
 const options = {
   ...resourceOptions,
+  ...filterOptions,
   ...bulkOptions,
   all: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
-/** Prints what each letter became; 1 when one stays. */
+/** Prints what each letter became; 1 when one stays, or was not read. */
 export async function redrive(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  if (values.all === positionals.length > 0) throw new UsageError('Give ids of bide dlq list, or --all.');
+  const wanted = readWantedLetters(positionals, values.all, values, io);
+  const isWanted = wanted.kind === 'named' ? ({ id }: Letter) => wanted.ids.includes(id) : wanted.isWanted;
   const resources = await findResources(values, io);
   return withQueues(resources, async (client) => {
-    const received = await Promise.all(
-      queuesOf(resources).map(async (queue) => ({ queue, letters: await receiveAll(client, queue) })),
-    );
-    const left = new Set(received.flatMap(({ letters }) => letters));
+    const received = await Promise.all(queuesOf(resources).map((queue) => receiveAll(client, queue, isWanted, io)));
+    const gone = new Set<Letter>();
     try {
-      const wanted = choose([...left], values.all ? undefined : positionals);
-      if (!(await isWanted(wanted, values, io))) return exitCodes.ok;
-      return await redriveAll(wanted, { client, resources, json: values.json, left, io });
-    } finally {
-      for (const { queue, letters } of received) {
-        await release(
-          client,
-          queue,
-          letters.filter((letter) => left.has(letter)),
-        );
+      const letters = choose(received, wanted);
+      const unread = wanted.kind === 'named' ? [] : received.filter(({ hasMore }) => hasMore);
+      const isMeant = await isConfirmed(letters, { ...values, wanted, isAll: unread.length === 0 }, io);
+      const code = isMeant
+        ? await redriveAll(letters, { client, resources, json: values.json, gone, io })
+        : exitCodes.ok;
+      for (const { queue } of unread) {
+        io.stderr.write(`bide: There are more in ${queue.name} than were read at once: run it again.\n`);
       }
+      return unread.length === 0 ? code : exitCodes.taskFailed;
+    } finally {
+      for (const one of received) await release(client, one, gone);
     }
   });
 }
 
-/** @throws UsageError for an id that no letter has */
-function choose(letters: readonly Letter[], ids: readonly string[] | undefined): Letter[] {
-  if (ids === undefined) return letters.toSorted((a, b) => a.sentAt - b.sentAt);
-  return ids.map((id) => {
+/** The oldest first, or as they are named. @throws UsageError for an id that no letter has */
+function choose(received: readonly Received[], wanted: WantedLetters): Letter[] {
+  const letters = received.flatMap((one) => one.letters);
+  if (wanted.kind === 'filtered') return letters.toSorted((a, b) => a.sentAt - b.sentAt);
+  return wanted.ids.map((id) => {
     const found = letters.find((letter) => letter.id === id);
-    if (found === undefined)
-      throw new UsageError(`No dead letter has the id ${JSON.stringify(id)}; bide dlq list shows them.`);
-    return found;
+    if (found !== undefined) return found;
+    const where = received.some(({ hasMore }) => hasMore) ? 'No dead letter that was read' : 'No dead letter';
+    throw new UsageError(`${where} has the id ${JSON.stringify(id)}; bide dlq list shows them.`);
   });
 }
 
 interface Given {
-  readonly all: boolean;
+  readonly wanted: WantedLetters;
+  /** Whether every queue was read to its end. */
+  readonly isAll: boolean;
   readonly json: boolean;
   readonly yes: boolean;
   readonly 'dry-run': boolean;
 }
 
-async function isWanted(wanted: readonly Letter[], given: Given, io: Io): Promise<boolean> {
-  const count = `${wanted.length} dead letter${wanted.length === 1 ? '' : 's'}`;
-  if (given.all || given['dry-run']) io.stderr.write(`${count}\n`);
-  if (given['dry-run']) printLetters(wanted, given.json, io);
-  if (given['dry-run'] || wanted.length === 0) return false;
-  return !given.all || confirmed(`Hand ${wanted.length === 1 ? 'it' : 'them all'} over again?`, given.yes, io);
+async function isConfirmed(letters: readonly Letter[], given: Given, io: Io): Promise<boolean> {
+  const { wanted, isAll, json, yes, 'dry-run': isDry } = given;
+  const count = `${isAll ? '' : 'at least '}${letters.length} dead letter${letters.length === 1 ? '' : 's'}`;
+  const isFiltered = wanted.kind === 'filtered';
+  if (isFiltered || isDry) io.stderr.write(`${count}\n`);
+  if (isDry) printLetters(letters, json, io);
+  if (isDry || letters.length === 0) return false;
+  return !isFiltered || confirmed(`Hand ${letters.length === 1 ? 'it' : 'them all'} over again?`, yes, io);
 }
 
 interface Work {
   readonly client: SQSClient;
   readonly resources: Resources;
   readonly json: boolean;
-  /** Letters that are still in their queue. */
-  readonly left: Set<Letter>;
+  /** Letters that are in their queue no more. */
+  readonly gone: Set<Letter>;
   readonly io: Io;
 }
 
-async function redriveAll(wanted: readonly Letter[], { client, resources, json, left, io }: Work): Promise<number> {
+async function redriveAll(wanted: readonly Letter[], { client, resources, json, gone, io }: Work): Promise<number> {
   const queues = queuesOf(resources);
   const admit = await admitter(resources);
   const by = await whoAsks(resources);
@@ -97,7 +106,7 @@ async function redriveAll(wanted: readonly Letter[], { client, resources, json, 
       if (queue === undefined || io.interrupted.aborted) break;
       const handOver = letter.queue === 'webhooks' ? (payload: unknown) => tellAgain(payload, table, now(io)) : admit;
       const came = await redriveOne(letter, { handOver, by, client, queue, table, io });
-      if (came.kind !== 'refused') left.delete(letter);
+      if (came.kind !== 'refused') gone.add(letter);
       else refused += 1;
       print(letter, came, json, io);
     }

@@ -57,7 +57,9 @@ export class Workplace {
   async bide(args: readonly string[], given: Surroundings = {}): Promise<Ran> {
     const { environment = {}, stdin, terminal = false, clock = instantClock(), interrupted } = given;
     const tty = terminal ? { isTTY: true, columns: 200, rows: 40 } : {};
-    const [stdout, stderr] = [Object.assign(new PassThrough(), tty), Object.assign(new PassThrough(), tty)];
+    // Nobody reads before the end: there is room for all that a command says.
+    const room = () => Object.assign(new PassThrough({ highWaterMark: 2 ** 24 }), tty);
+    const [stdout, stderr] = [room(), room()];
     const { PATH = '', HOME = '' } = process.env;
     const code = await main(args, {
       ...(stdin === undefined ? {} : { stdin: readable(stdin) }),

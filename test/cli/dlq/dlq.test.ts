@@ -97,6 +97,16 @@ describe('an event that admission failed at', () => {
     expect(redriven.out).toMatch(new RegExp(`ago {2}local {2}event ${eventId} of shop {2}is task ${taskId}\n$`));
   });
 
+  test('is chosen by how it failed, what it asks for and when', async () => {
+    const taskId = taskIdOf('tester', await unlucky());
+    const chosen = ['redrive', '--since', '1m', '--provider', 'unified', '--code'];
+    expect(await bide(...chosen, 'RequestRefused', '--yes')).toEqual({ code: 0, out: '', err: '0 dead letters\n' });
+    const { out, err } = await bide(...chosen, 'AccessDeniedException', '--yes');
+    expect([out, err]).toEqual([expect.stringMatching(`is task  ${taskId}\n$`), '1 dead letter\n']);
+    await idle();
+    expect([posts(), stage.runtime.deadLetters]).toEqual([1, []]);
+  });
+
   test('redriven twice, because its letter could not be deleted: the same task, and one POST', async () => {
     const taskId = taskIdOf('tester', await unlucky());
     failOn('DeleteMessage');

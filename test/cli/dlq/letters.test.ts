@@ -13,7 +13,7 @@ test('what EventBridge could not hand over is the event itself; why stands in at
   };
   expect(readLetter('undelivered', { ...sent, Body: JSON.stringify(event), MessageAttributes })).toEqual({
     ...{ ...known, queue: 'undelivered', payload: event, eventId: 'e1', source: 'shop' },
-    why: 'NO_PERMISSIONS: not authorized',
+    ...{ code: 'NO_PERMISSIONS', profile: '', why: 'NO_PERMISSIONS: not authorized' },
   });
 });
 
@@ -21,7 +21,7 @@ test('what admission failed at holds the event and the error', () => {
   const responsePayload = { errorType: 'RequestRefused', errorMessage: 'no' };
   expect(readLetter('failed', failedWith({ requestPayload: event, responsePayload }))).toEqual({
     ...{ ...known, queue: 'failed', payload: event, eventId: 'e1', source: 'shop' },
-    why: 'RequestRefused: no',
+    ...{ code: 'RequestRefused', profile: '', why: 'RequestRefused: no' },
   });
 });
 
@@ -30,12 +30,25 @@ test('a webhook that was given up is the announcement of its task, and the error
   const responsePayload = { errorType: 'WebhookGivenUp', errorMessage: 'The webhook of task t was given up.' };
   expect(readLetter('webhooks', failedWith({ requestPayload: announced, responsePayload }))).toEqual({
     ...{ ...known, queue: 'webhooks', payload: announced, eventId: 'e1', source: 'bide' },
+    ...{ code: 'WebhookGivenUp', profile: '' },
     why: 'WebhookGivenUp: The webhook of task t was given up.',
   });
 });
 
 test.each([null, undefined, {}])('a timeout may give no reason: %j', (responsePayload) => {
   expect(readLetter('failed', failedWith({ requestPayload: event, responsePayload })).why).toBe('no reason given');
+});
+
+test('whose request it was about: an event holds the request, a direct call has it beside the owner', () => {
+  const requested = { ...event, detail: { profile: 'unified', body: 'secret' } };
+  expect(readLetter('failed', failedWith({ requestPayload: requested }))).toMatchObject({
+    profile: 'unified',
+    code: '',
+  });
+  expect(readLetter('undelivered', { ...sent, Body: JSON.stringify(requested) }).profile).toBe('unified');
+  const call = { request: { profile: 'replicate' }, owner: 'reports' };
+  expect(readLetter('failed', failedWith({ requestPayload: call })).profile).toBe('replicate');
+  expect(readLetter('failed', failedWith({ requestPayload: { detail: { profile: 7 } } })).profile).toBe('');
 });
 
 test('a direct call has no event', () => {
