@@ -24,6 +24,7 @@ const sending = taskWith([{ state: 'sending', sends: 2, refused: 1 }]);
 const ambiguous = taskWith([{ state: 'ambiguous', sends: 2 }]);
 const accepted = taskWith([{ state: 'accepted', sends: 2, providerTaskId: 'p-1' }]);
 const closed = taskWith([{ state: 'closed', sends: 2 }]);
+const filesDue = taskWith([{ state: 'closed', sends: 2, providerTaskId: 'p-1', code: 'succeeded', files: 'due' }]);
 
 /** The task with its current attempt changed. */
 function but(task: TaskRecord, change: Partial<AttemptRecord>): TaskRecord {
@@ -127,6 +128,19 @@ const table: readonly Transition[] = [
       'of an earlier send': but(from, { sends: 3 }),
     },
   })),
+  {
+    name: 'files due → settled',
+    from: filesDue,
+    update: transitions.settleFiles(filesDue, 'kept', '', stamp),
+    becomes: { files: 'kept', message: '', writer: 'me' },
+    fences: {
+      'of another generation': { ...filesDue, generation: 2 },
+      'of a task with an outcome': { ...filesDue, outcome },
+      'of an earlier attempt': superseded(filesDue),
+      'whose files are settled already': but(filesDue, { files: 'missing' }),
+      'whose result names no files': closed,
+    },
+  },
   {
     name: 'a look is counted',
     from: { ...accepted, looks: 3 },

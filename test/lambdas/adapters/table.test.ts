@@ -58,16 +58,17 @@ describe('dynamoTable', () => {
   test('reads with strong consistency', async () => {
     await table().get({ ...key, more: 'is ignored' } as typeof key);
     await table().list('P', 'S#');
+    await table().list('P', 'S#', 2);
+    const partition = {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': { S: 'P' }, ':prefix': { S: 'S#' } },
+    };
     expect(calls).toEqual([
       { operation: 'GetItem', body: { TableName: 'T', Key, ConsistentRead: true } },
+      { operation: 'Query', body: { TableName: 'T', ConsistentRead: true, ...partition } },
       {
         operation: 'Query',
-        body: {
-          TableName: 'T',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': { S: 'P' }, ':prefix': { S: 'S#' } },
-        },
+        body: { TableName: 'T', ConsistentRead: true, ScanIndexForward: false, Limit: 2, ...partition },
       },
     ]);
   });

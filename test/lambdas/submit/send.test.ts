@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { spend } from '../../../core/task/outcome.ts';
 import { submitTask } from '../../../lambdas/submit/submit-task.ts';
+import { tableBut } from '../../core/some-task.ts';
 import { Desk } from '../sweep/desk.ts';
 
 const input = { v: 1, taskId: 't', generation: 1 };
@@ -21,4 +23,18 @@ test('with its budget left it is sent', async () => {
   await submitTask(input, desk.context);
   expect(desk.calls).toEqual(['POST /v1/images/generations']);
   expect((await desk.read('t')).attempts['1']).toMatchObject({ sends: 1 });
+});
+
+test('a counted send whose write was not answered is made: none is counted that is not', async () => {
+  const desk = new Desk();
+  await desk.admit('t');
+  const deaf = tableBut(desk.table, {
+    update: async (change) => {
+      const result = await desk.table.update(change);
+      return change.set?.['attempts.1.state'] === 'sending' ? { kind: 'refused' } : result;
+    },
+  });
+  desk.answer = { kind: 'broken', reason: 'ECONNRESET' };
+  await submitTask(input, { ...desk.context, table: deaf });
+  expect([desk.calls.length, spend(await desk.read('t'))]).toEqual([1, 1]);
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { coolDown } from '../../../core/limits/limit-item.ts';
+import { outcomeOf, writeOutcome } from '../../../core/task/outcome.ts';
 import { sweepTask } from '../../../lambdas/sweep/sweep-task.ts';
 import { acceptedAttempt, Desk, SWEEP_MS } from './desk.ts';
 
@@ -15,6 +16,17 @@ const says = (body: object) =>
 test('a task that is gone is none of its business', async () => {
   expect(await sweepTask('gone', desk.context)).toBe('gone');
   expect(desk.calls).toEqual([]);
+});
+
+test('what the index says of a task is not believed: the task is read at every visit', async () => {
+  const task = await desk.admit('t');
+  desk.executions.set('t.1', 'running');
+  expect(await sweepTask('t', desk.context)).toBe('left');
+  // Its execution records the outcome and dies before it announces it.
+  await desk.table.update(writeOutcome(task, outcomeOf(task, { writer: 'record', now: desk.clock.now() })));
+  desk.executions.set('t.1', 'closed');
+  expect(await sweepTask('t', desk.context)).toBe('announced');
+  expect([desk.calls, desk.sent.length]).toEqual([['describe t.1'], 1]);
 });
 
 describe('with the deadline ahead', () => {
