@@ -10,16 +10,22 @@ import { without } from './without-guard.ts';
 const run = promisify(execFile);
 const bundles = new Map<Guard | undefined, Promise<string>>();
 
-/** The first seed of these that breaks, and the first thing that broke in it. */
+/** What broke in a world, in its order. */
+interface Broken {
+  readonly seed: number;
+  readonly violations: readonly string[];
+}
+
+/** The first seed of these that breaks. */
 export async function firstBroken(
   guard: Guard | undefined,
   [first, last]: readonly [number, number],
   { folder, blueprint }: Stand,
-): Promise<{ seed: number; violation: string } | undefined> {
+): Promise<Broken | undefined> {
   const bundle = bundles.get(guard) ?? bundled(guard, folder);
   bundles.set(guard, bundle);
   const { stdout } = await run(process.execPath, [await bundle, blueprint, String(first), String(last)]);
-  return (JSON.parse(stdout) as { found?: { seed: number; violation: string } }).found;
+  return (JSON.parse(stdout) as { found?: Broken }).found;
 }
 
 async function bundled(guard: Guard | undefined, folder: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** One test file on the sources as they are, or without a guard. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withoutGuard, type Guard } from './guard.ts';
@@ -19,29 +19,39 @@ const JEST = [
   '--json',
 ];
 
-type Assertions = readonly { readonly status: string; readonly title: string }[];
+type Assertions = readonly { readonly status: string; readonly fullName: string }[];
 
-/** The tests that fail without the guard, in their order. */
+/** The tests that fail without the guard, in their order, each with what it is part of. */
 export async function failuresOf(file: string, guard: Guard, { folder }: Stand): Promise<string[]> {
-  const copy = mkdtempSync(join(folder, 'tree-'));
+  const copy = idle.pop() ?? copied(folder);
+  const path = join(copy, guard.file);
+  const whole = readFileSync(path, 'utf8');
   try {
-    for (const name of [...TREE, ...FILES]) cpSync(name, join(copy, name), { recursive: true });
-    symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
-    const path = join(copy, guard.file);
-    writeFileSync(path, withoutGuard(readFileSync(path, 'utf8'), guard));
-    return titlesOf(await runTests(file, copy), 'failed');
+    writeFileSync(path, withoutGuard(whole, guard));
+    return namesOf(await runTests(file, copy), 'failed');
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    writeFileSync(path, whole);
+    idle.push(copy);
   }
+}
+
+/** Copies of the sources that nobody works in: what was compiled there once is known the next time. */
+const idle: string[] = [];
+
+function copied(folder: string): string {
+  const copy = mkdtempSync(join(folder, 'tree-'));
+  for (const name of [...TREE, ...FILES]) cpSync(name, join(copy, name), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(copy, 'node_modules'));
+  return copy;
 }
 
 const known = new Map<string, Promise<ReadonlySet<string>>>();
 
 /** The tests that pass on the sources as they are. */
 export function passing(file: string): Promise<ReadonlySet<string>> {
-  const titles = known.get(file) ?? runTests(file, '.').then((all) => new Set(titlesOf(all, 'passed')));
-  known.set(file, titles);
-  return titles;
+  const names = known.get(file) ?? runTests(file, '.').then((all) => new Set(namesOf(all, 'passed')));
+  known.set(file, names);
+  return names;
 }
 
 async function runTests(file: string, cwd: string): Promise<Assertions> {
@@ -54,5 +64,5 @@ async function runTests(file: string, cwd: string): Promise<Assertions> {
   return testResults.flatMap((one) => one.assertionResults);
 }
 
-const titlesOf = (all: Assertions, wanted: string) =>
-  all.filter(({ status }) => status === wanted).map(({ title }) => title);
+const namesOf = (all: Assertions, wanted: string) =>
+  all.filter(({ status }) => status === wanted).map(({ fullName }) => fullName);

@@ -12,6 +12,8 @@ export interface Guard {
   readonly replace: string;
   /** A test file that must fail without it, and what it holds; otherwise the simulation must, which says itself what broke. */
   readonly test?: { readonly file: string; readonly holds: Held };
+  /** What the simulation must name among all that breaks. @default whatever breaks first */
+  readonly breaks?: Held;
 }
 
 /** The source without the guard. @throws when the guard is not there: then the list is out of date. */

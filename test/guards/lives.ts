@@ -9,13 +9,13 @@ Error.stackTraceLimit = 0;
 const [path = '', first = '1', last = '0'] = process.argv.slice(2);
 const blueprint = JSON.parse(readFileSync(path, 'utf8')) as Blueprint;
 
-async function firstBroken(): Promise<{ seed: number; violation: string } | undefined> {
+async function firstBroken(): Promise<{ seed: number; violations: readonly string[] } | undefined> {
   for (let seed = Number(first); seed <= Number(last); seed += 1) {
     try {
-      const [violation] = (await live(seed, blueprint)).violations;
-      if (violation !== undefined) return { seed, violation };
+      const { violations } = await live(seed, blueprint);
+      if (violations.length > 0) return { seed, violations };
     } catch (cause) {
-      return { seed, violation: `the world broke: ${String(cause)}` };
+      return { seed, violations: [`the world broke: ${String(cause)}`] };
     }
   }
   return undefined;

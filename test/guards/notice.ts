@@ -25,10 +25,13 @@ export function notice(guard: Guard, stand: Stand): Promise<Noticed> {
 async function bySimulation(guard: Guard, stand: Stand): Promise<Noticed> {
   const found = await firstBroken(guard, [1, stand.seeds], stand);
   if (found === undefined) return undefined;
-  const { seed, violation } = found;
+  const { seed, violations } = found;
+  const { breaks } = guard;
+  const violation = violations.find((one) => breaks === undefined || one.startsWith(`${breaks}: `));
+  if (violation === undefined) return undefined;
   const whole = await firstBroken(undefined, [seed, seed], stand);
   if (whole !== undefined)
-    throw new Error(`Seed ${seed} breaks with the guard "${guard.name}" too: ${whole.violation}`);
+    throw new Error(`Seed ${seed} breaks with the guard "${guard.name}" too: ${whole.violations.join(', ')}`);
   const [, broken = 'the world', told = violation] = /^(\w+): (.*)$/s.exec(violation) ?? [];
   return { broken, by: `seed ${seed}`, told };
 }
