@@ -1,6 +1,9 @@
 /** Outcome, cancellation, sweeper, announcement. */
 import type { Guard } from './guard.ts';
 
+const cancel = 'core/task/cancel.ts';
+const races = 'test/core/attempt/races.test.ts';
+
 export const endingGuards: readonly Guard[] = [
   {
     name: 'one outcome, never overwritten',
@@ -9,10 +12,58 @@ export const endingGuards: readonly Guard[] = [
     replace: 'onlyIf: isGeneration(task),',
   },
   {
+    name: 'an outcome is that of the current generation',
+    file: 'core/task/outcome.ts',
+    find: 'onlyIf: all(isGeneration(task), hasNoOutcome),',
+    replace: 'onlyIf: hasNoOutcome,',
+    test: { file: races, holds: 'I6' },
+  },
+  {
     name: 'a superseded execution records nothing',
     file: 'lambdas/record/record-outcome.ts',
     find: "if (task?.generation !== generation) return output(input, { status: 'failed', code: 'superseded' });",
     replace: "if (task === undefined) return output(input, { status: 'failed', code: 'superseded' });",
+  },
+  {
+    name: 'a cancellation is stored once',
+    file: cancel,
+    find: 'onlyIf: all(exists, hasNoOutcome, isNotCancelled),',
+    replace: 'onlyIf: all(exists, hasNoOutcome),',
+  },
+  {
+    name: 'a finished task is not cancelled any more',
+    file: cancel,
+    find: 'onlyIf: all(exists, hasNoOutcome, isNotCancelled),',
+    replace: 'onlyIf: all(exists, isNotCancelled),',
+    test: { file: 'test/core/task/cancel.test.ts', holds: 'I6' },
+  },
+  {
+    name: 'a cancellation ends nothing that was handed over',
+    file: cancel,
+    find: 'isGeneration(task), hasNoOutcome, isCurrentAttempt(n), ...(n === 0',
+    replace: 'hasNoOutcome, isCurrentAttempt(n), ...(n === 0',
+    test: { file: races, holds: 'I6' },
+  },
+  {
+    name: 'a cancellation takes the place of no outcome',
+    file: cancel,
+    find: 'isGeneration(task), hasNoOutcome, isCurrentAttempt(n), ...(n === 0',
+    replace: 'isGeneration(task), isCurrentAttempt(n), ...(n === 0',
+    test: { file: races, holds: 'I5' },
+  },
+  {
+    name: 'a cancellation leaves no later attempt open',
+    file: cancel,
+    find: 'hasNoOutcome, isCurrentAttempt(n), ...(n === 0',
+    replace: 'hasNoOutcome, ...(n === 0',
+    test: { file: races, holds: 'I5' },
+  },
+  {
+    name: 'a cancellation waits for a POST that is under way',
+    file: cancel,
+    find: '...(n === 0 ? [] : [attemptIs(n, ...(ends ? [state] : atRest))]),',
+    replace: '',
+    test: { file: races, holds: 'I5' },
   },
   {
     name: 'an outcome that cannot be recorded ends the execution as failed',
@@ -26,6 +77,12 @@ export const endingGuards: readonly Guard[] = [
     file: 'core/task/next-generation.ts',
     find: 'onlyIf: all(isGeneration(task), hasNoOutcome),',
     replace: 'onlyIf: hasNoOutcome,',
+  },
+  {
+    name: 'a finished task is handed over to nobody',
+    file: 'core/task/next-generation.ts',
+    find: 'onlyIf: all(isGeneration(task), hasNoOutcome),',
+    replace: 'onlyIf: isGeneration(task),',
   },
   {
     name: 'the sweeper fences an execution off before it finishes its task',
@@ -43,9 +100,14 @@ export const endingGuards: readonly Guard[] = [
   {
     name: 'the sweeper reads the task before it acts on an index entry',
     file: 'lambdas/sweep/sweep-task.ts',
-    find: "if (item === undefined) return 'gone';",
-    replace: '',
-    test: { file: 'test/lambdas/sweep/sweep-task.test.ts', holds: 'I6' },
+    find: 'const item = await context.table.get(taskKey(taskId));',
+    // The task as it was when the index first spoke of it.
+    replace: `
+      const entries: Map<string, Awaited<ReturnType<typeof context.table.get>>> = ((context.table as any).entries ??=
+        new Map());
+      const item = entries.get(taskId) ?? (await context.table.get(taskKey(taskId)));
+      entries.set(taskId, item);`,
+    test: { file: 'test/lambdas/sweep/sweep-task.test.ts', holds: 'I8' },
   },
   {
     name: 'an outcome is announced before the task leaves the open ones',

@@ -2,6 +2,10 @@
 import type { Guard } from './guard.ts';
 
 const transitions = 'core/attempt/transitions.ts';
+const transitionTests = 'test/core/attempt/transitions.test.ts';
+const races = 'test/core/attempt/races.test.ts';
+const lookIf = "onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),";
+const filesIf = 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), filesAreDue(n)),';
 const query = 'lambdas/query/query-task.ts';
 
 export const lookingGuards: readonly Guard[] = [
@@ -20,8 +24,28 @@ export const lookingGuards: readonly Guard[] = [
   {
     name: 'a look is counted by the current generation only',
     file: transitions,
-    find: "onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),",
+    find: lookIf,
     replace: "onlyIf: all(hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),",
+  },
+  {
+    name: 'no look is counted after the outcome',
+    file: transitions,
+    find: lookIf,
+    replace: "onlyIf: all(isGeneration(task), isCurrentAttempt(n), attemptIs(n, 'accepted')),",
+    test: { file: transitionTests, holds: 'I5' },
+  },
+  {
+    name: 'a look is counted for the current attempt',
+    file: transitions,
+    find: lookIf,
+    replace: "onlyIf: all(isGeneration(task), hasNoOutcome, attemptIs(n, 'accepted')),",
+    test: { file: transitionTests, holds: 'I6' },
+  },
+  {
+    name: 'a look is counted while its attempt is accepted',
+    file: transitions,
+    find: lookIf,
+    replace: 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n)),',
   },
   {
     name: 'an attempt is closed by the current generation only',
@@ -36,10 +60,59 @@ export const lookingGuards: readonly Guard[] = [
     replace: '',
   },
   {
+    name: 'no attempt is closed after the outcome',
+    file: transitions,
+    find: 'hasNoOutcome, isCurrentAttempt(n), attemptIs(n, ...closing.from),',
+    replace: 'isCurrentAttempt(n), attemptIs(n, ...closing.from),',
+    test: { file: transitionTests, holds: 'I5' },
+  },
+  {
+    name: 'the attempt that is closed is the current one',
+    file: transitions,
+    find: 'hasNoOutcome, isCurrentAttempt(n), attemptIs(n, ...closing.from),',
+    replace: 'hasNoOutcome, attemptIs(n, ...closing.from),',
+    test: { file: transitionTests, holds: 'I6' },
+  },
+  {
+    name: 'an attempt is closed for what became of its last send',
+    file: transitions,
+    find: 'hasSent(n, attempt.sends),',
+    replace: '',
+    test: { file: races, holds: 'I6' },
+  },
+  {
     name: 'the result is stored before the state that points to it',
     file: 'lambdas/query/end-attempt.ts',
     find: 'await storeResult(context, task, task.attempt, result);',
     replace: 'setTimeout(() => void storeResult(context, task, task.attempt, result).catch(() => undefined), 0);',
+  },
+  {
+    name: 'files are settled by the current generation only',
+    file: transitions,
+    find: filesIf,
+    replace: 'onlyIf: all(hasNoOutcome, isCurrentAttempt(n), filesAreDue(n)),',
+    test: { file: races, holds: 'I6' },
+  },
+  {
+    name: 'files are settled before the outcome that tells of them',
+    file: transitions,
+    find: filesIf,
+    replace: 'onlyIf: all(isGeneration(task), isCurrentAttempt(n), filesAreDue(n)),',
+    test: { file: races, holds: 'I5' },
+  },
+  {
+    name: 'files are settled in the current attempt',
+    file: transitions,
+    find: filesIf,
+    replace: 'onlyIf: all(isGeneration(task), hasNoOutcome, filesAreDue(n)),',
+    test: { file: transitionTests, holds: 'I6' },
+  },
+  {
+    name: 'files are settled once',
+    file: transitions,
+    find: filesIf,
+    replace: 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n)),',
+    test: { file: races, holds: 'I6' },
   },
   {
     name: 'a last look at the deadline',

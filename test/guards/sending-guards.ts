@@ -1,8 +1,9 @@
-/** From admission to the answer of the POST. */
+/** From admission to the POST. */
 import type { Guard } from './guard.ts';
 
 const transitions = 'core/attempt/transitions.ts';
 const send = 'lambdas/submit/send.ts';
+const races = 'test/core/attempt/races.test.ts';
 
 export const sendingGuards: readonly Guard[] = [
   {
@@ -30,6 +31,28 @@ export const sendingGuards: readonly Guard[] = [
     replace: 'onlyIf: all(isGeneration(task), hasNoOutcome),',
   },
   {
+    name: 'an execution that another one follows opens no attempt',
+    file: transitions,
+    find: 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(0)),',
+    replace: 'onlyIf: all(hasNoOutcome, isCurrentAttempt(0)),',
+    test: { file: races, holds: 'I6' },
+  },
+  {
+    name: 'no attempt is opened for a task that has ended',
+    file: transitions,
+    find: 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(0)),',
+    replace: 'onlyIf: all(isGeneration(task), isCurrentAttempt(0)),',
+  },
+  {
+    name: 'SENDING is stored before the POST',
+    file: send,
+    find: 'const counted = await settleWrite(context.table, sending, (stored) => {',
+    replace: `
+      const notStored = (..._: unknown[]) => ({ kind: 'written' as 'written' | 'overtaken', task });
+      const counted = notStored(context.table, sending, (stored: TaskRecord) => {`,
+    breaks: 'I2',
+  },
+  {
     name: 'the loser of the SENDING write does not POST',
     file: send,
     find: "if (counted.kind === 'overtaken') return 'read_again';",
@@ -42,10 +65,31 @@ export const sendingGuards: readonly Guard[] = [
     replace: "return mine?.state === 'sending' && mine.sends === send;",
   },
   {
-    name: 'SENDING needs the attempt prepared and its count',
+    name: 'SENDING needs the attempt prepared',
     file: transitions,
     find: "attemptIs(n, 'prepared'), hasSent(n, send - 1),",
-    replace: '',
+    replace: 'hasSent(n, send - 1),',
+    test: { file: races, holds: 'I6' },
+  },
+  {
+    name: 'SENDING needs the count that was read',
+    file: transitions,
+    find: "attemptIs(n, 'prepared'), hasSent(n, send - 1),",
+    replace: "attemptIs(n, 'prepared'),",
+  },
+  {
+    name: 'SENDING needs a task without an outcome',
+    file: transitions,
+    find: 'isGeneration(task), hasNoOutcome, isNotCancelled,',
+    replace: 'isGeneration(task), isNotCancelled,',
+    test: { file: 'test/core/attempt/transitions.test.ts', holds: 'I5' },
+  },
+  {
+    name: 'SENDING needs the current attempt',
+    file: transitions,
+    find: "isNotCancelled, isCurrentAttempt(n), attemptIs(n, 'prepared'),",
+    replace: "isNotCancelled, attemptIs(n, 'prepared'),",
+    test: { file: 'test/core/attempt/transitions.test.ts', holds: 'I6' },
   },
   {
     name: 'SENDING needs no cancellation',
@@ -97,41 +141,5 @@ export const sendingGuards: readonly Guard[] = [
     file: 'core/attempt/resubmission.ts',
     find: "if (!task.resubmitAmbiguous || !hasRoom(task, now)) return { kind: 'no' };",
     replace: "if (!hasRoom(task, now)) return { kind: 'no' };",
-  },
-  {
-    name: 'the id is logged before it is stored',
-    file: 'lambdas/submit/follow-acceptance.ts',
-    find: "context.log.info('accepted', { taskId, attempt, send, providerTaskId, waitSeconds: wait.seconds });",
-    replace: '',
-  },
-  {
-    name: 'a late answer heals an ambiguous attempt',
-    file: transitions,
-    find: "onlyIf: all(attemptIs(n, 'sending', 'ambiguous'), hasSent(n, send)),",
-    replace: "onlyIf: all(attemptIs(n, 'sending'), hasSent(n, send)),",
-  },
-  {
-    name: 'the id of a closed attempt is kept',
-    file: 'lambdas/submit/follow-acceptance.ts',
-    find: 'await context.table.update(keepLateId(task.taskId, task.attempt, send, providerTaskId));',
-    replace: '',
-  },
-  {
-    name: 'an unreachable table passes the id on in the step',
-    file: 'lambdas/submit/follow-acceptance.ts',
-    find: "return 'unreachable';",
-    replace: 'throw cause;',
-  },
-  {
-    name: 'a refusal is taken back only while sending',
-    file: transitions,
-    find: "add: { [`attempts.${n}.refused`]: 1 }, onlyIf: all(attemptIs(n, 'sending'), hasSent(n, send)),",
-    replace: 'add: { [`attempts.${n}.refused`]: 1 }, onlyIf: all(hasSent(n, send)),',
-  },
-  {
-    name: 'what is kept of a message is redacted',
-    file: 'core/provider/redact-trouble.ts',
-    find: "message: request === undefined ? '' : redact(told.message, textsOf(sent), [providerKey]),",
-    replace: 'message: told.message,',
   },
 ];
