@@ -88,10 +88,19 @@ export function checkRequest(given: unknown, { loopbackWebhooks = false }: Check
     // Merging patches takes a stack that a poisoned request could overflow.
     ...(poison.length > 0 ? [] : operationProblems(given)),
   ];
-  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems };
+  if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: told(problems) };
   const { profile, operation, body } = parsed.data;
   const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
   return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? model.slice(0, 100) : '' };
+}
+
+/** As many as anybody reads; more would not fit into an answer, nor into a dead letter. */
+const MOST_PROBLEMS = 100;
+
+function told(problems: readonly Problem[]): readonly Problem[] {
+  const more = problems.length - MOST_PROBLEMS;
+  if (more <= 0) return problems;
+  return [...problems.slice(0, MOST_PROBLEMS), { param: 'request', message: `And ${more} more problems.` }];
 }
 
 /** Silent where the schema has spoken already. */

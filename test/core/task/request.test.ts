@@ -118,6 +118,15 @@ const defects: readonly { readonly change: object; readonly body?: object; reado
 ];
 
 describe('whatever comes', () => {
+  test('no more than a hundred problems are told, and how many more there are', () => {
+    const patches = Array.from({ length: 10 }, () => ({}));
+    const codes = Array.from({ length: 300 }, (_, i) => [`code-${i}`, patches]);
+    const told = problemsOf({ ...valid, body: {}, fallbacks: Object.fromEntries(codes) as object });
+    expect(told).toHaveLength(101);
+    expect(told[0]).toMatch(/^body\./);
+    expect(told.at(-1)).toMatch(/^request: And \d{4} more problems\.$/);
+  });
+
   test('all its problems are found at once, and none that it does not have', () => {
     fc.assert(
       fc.property(fc.subarray([...defects]), (chosen) => {
