@@ -2,6 +2,7 @@
 import { idempotencyKeyReused } from '../../core/api/api-errors.ts';
 import { invalidRequest } from '../../core/errors/envelope.ts';
 import type { Problem } from '../../core/task/request.ts';
+import { taskView } from '../../core/task/task-view.ts';
 import { admitTask, type Admission } from '../admit/admit-task.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
@@ -33,7 +34,8 @@ export async function answerAdmitted(c: Call, admission: Extract<Admission, { ki
   c.header('Location', `/v1/tasks/${task.taskId}`);
   if (replayed) c.header('Idempotent-Replayed', 'true');
   retryAfter(c, task);
-  return c.json(await showTask(c.get('context'), task), replayed ? 200 : 202);
+  // A new task has brought nothing yet: after an error of a mere read it would be sent, and bought, once more.
+  return replayed ? c.json(await showTask(c.get('context'), task)) : c.json(taskView(task), 202);
 }
 
 /** Over HTTP the idempotency key is a header. A member of the body that is called like it is only ever unknown. */

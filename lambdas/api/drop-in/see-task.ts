@@ -9,7 +9,12 @@ import type { Call } from '../api-context.ts';
 /** A task with all that its answer is made of. */
 export async function seeTask(c: Call, task: TaskRecord, profile: Profile): Promise<Seen> {
   const context = c.get('context');
-  const { origin } = new URL(c.req.url);
   const [request, result] = await Promise.all([findRequest(context.table, task), readResult(context, task)]);
-  return { task, profile, request, result, addressOf: (path) => origin + prefixOf(profile) + path };
+  return seenOf(c, task, profile, { request, result });
+}
+
+/** The same, of what is in hand. */
+export function seenOf(c: Call, task: TaskRecord, profile: Profile, inHand: Pick<Seen, 'request' | 'result'>): Seen {
+  const { origin } = new URL(c.req.url);
+  return { task, profile, ...inHand, addressOf: (path) => origin + prefixOf(profile) + path };
 }

@@ -9,7 +9,7 @@ import { invalidRequest } from '../../../core/errors/envelope.ts';
 import { providerKeyIdOf } from '../../../core/provider/provider-key-id.ts';
 import { ERROR_PREFIX, limitKey } from '../../../core/records/keys.ts';
 import { currentAttempt, type TaskRecord } from '../../../core/records/task-record.ts';
-import type { Problem } from '../../../core/task/request.ts';
+import type { Problem, TaskRequest } from '../../../core/task/request.ts';
 import { isTerminal } from '../../../core/task/task-view.ts';
 import { admitTask } from '../../admit/admit-task.ts';
 import { ApiFailure } from '../answers.ts';
@@ -19,18 +19,26 @@ import { asHeader } from '../post-task.ts';
 import { readJson } from '../read-json.ts';
 import { awaitTask } from './await-task.ts';
 import { idempotencyKeyOf } from './base-name.ts';
-import { seeTask } from './see-task.ts';
+import { seenOf, seeTask } from './see-task.ts';
 
 type Submit = Extract<Endpoint, { kind: 'submit' }>;
 
 export async function submit(c: Call, endpoint: Submit): Promise<Response> {
   const shape = shapeOf(endpoint.profile);
-  const { task, replayed } = await takeIn(c, endpoint);
+  const { task, replayed, request } = await takeIn(c, endpoint);
   const wait = shape.waitSeconds(c.req.header('Prefer'));
   if (replayed) c.header('Idempotent-Replayed', 'true');
   if (wait !== undefined) c.header('Preference-Applied', `wait=${wait}`);
-  const now = wait === undefined ? await awaitDecision(c, task) : await awaitTask(c, task, wait, isTerminal);
-  return answer(c, now, endpoint, shape);
+  try {
+    const now = wait === undefined ? await awaitDecision(c, task) : await awaitTask(c, task, wait, isTerminal);
+    return await answer(c, now, endpoint, shape);
+  } catch (cause) {
+    // Who comes again with its key gets this task again. After an error without a key it would be bought once more.
+    if (replayed) throw cause;
+    c.get('context').log.error('answered as it was taken in', { taskId: task.taskId, cause: String(cause) });
+    const { profile } = endpoint;
+    return c.json(shape.created(seenOf(c, task, profile, { request, result: null })), shape.acceptedStatus);
+  }
 }
 
 async function awaitDecision(c: Call, task: TaskRecord): Promise<TaskRecord> {
@@ -43,7 +51,13 @@ async function awaitDecision(c: Call, task: TaskRecord): Promise<TaskRecord> {
 /** The provider has taken it, or it has ended without. */
 const isDecided = (task: TaskRecord) => isTerminal(task) || currentAttempt(task)?.state === 'accepted';
 
-async function takeIn(c: Call, endpoint: Submit): Promise<{ task: TaskRecord; replayed: boolean }> {
+interface TakenIn {
+  readonly task: TaskRecord;
+  readonly replayed: boolean;
+  readonly request: TaskRequest;
+}
+
+async function takeIn(c: Call, endpoint: Submit): Promise<TakenIn> {
   const context = c.get('context');
   const request = {
     profile: endpoint.profile.name,
@@ -59,7 +73,8 @@ async function takeIn(c: Call, endpoint: Submit): Promise<{ task: TaskRecord; re
     case 'reused':
       throw new ApiFailure(idempotencyKeyReused);
     case 'admitted':
-      return admission;
+      // It was checked before it was admitted.
+      return { ...admission, request: request as TaskRequest };
   }
 }
 
