@@ -17,6 +17,8 @@ export interface ApiContext extends AdmitContext {
 
 /** The part of a gateway's event (payload 2.0) that is read beside the request itself. */
 export interface GatewayEvent {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly requestContext: {
     /** The gateway's name of the request, as in its access log. */
     readonly requestId: string;

@@ -14,6 +14,7 @@ import { findRequest } from '../../core/task/stored-request.ts';
 import { admitTask } from '../admit/admit-task.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
+import { idempotencyHeader } from './idempotency-header.ts';
 import { ask, conclude } from './audited.ts';
 import { ownTask } from './own-task.ts';
 import { asHeader, answerAdmitted } from './post-task.ts';
@@ -34,7 +35,7 @@ export async function postRetry(c: Call): Promise<Response> {
     detail: acceptDoubleCharge ? 'a double charge is accepted' : '',
   });
   const { owner, taskId: retryOf } = task;
-  const idempotencyKey = c.req.header('Idempotency-Key');
+  const idempotencyKey = idempotencyHeader(c);
   const admission = await admitTask({ request, owner, idempotencyKey, retryOf, start: true }, context);
   switch (admission.kind) {
     case 'invalid':

@@ -6,6 +6,7 @@ import { taskView } from '../../core/task/task-view.ts';
 import { admitTask, type Admission } from '../admit/admit-task.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
+import { idempotencyHeader } from './idempotency-header.ts';
 import { retryAfter } from './own-task.ts';
 import { readJson } from './read-json.ts';
 import { readNoQuery } from './read-no-query.ts';
@@ -15,7 +16,7 @@ export async function postTask(c: Call): Promise<Response> {
   const context = c.get('context');
   readNoQuery(c);
   const request = await readJson(c.req.raw, context.deployment.settings.requestBytes);
-  const idempotencyKey = c.req.header('Idempotency-Key');
+  const idempotencyKey = idempotencyHeader(c);
   const { owner } = c.get('caller');
   const admission = await admitTask({ request, owner, idempotencyKey, start: true }, context);
   switch (admission.kind) {

@@ -48,10 +48,11 @@ async function readOnce(ask: AskApi, path: string, isTask: boolean, tag: string,
   const waiting = isTask && tag !== '' ? { prefer: `wait=${WAIT_SECONDS}`, 'if-none-match': tag } : undefined;
   try {
     const answer = await ask({ method: 'GET', path, signal, ...(waiting && { headers: waiting }) });
-    if (answer.status === 304) return { kind: 'none', pauseMs: isOpen(answer) ? 0 : TROUBLE_MS };
+    const pauseMs = isOpen(answer) ? 0 : TROUBLE_MS;
+    if (answer.status === 304) return { kind: 'none', pauseMs };
     const text = await answer.text();
     if (!answer.ok) return { kind: 'trouble', text: envelopeOf(text), pauseMs: pauseAfter(answer) };
-    if (isTask) return { kind: 'news', text, tag: answer.headers.get('etag') ?? '', pauseMs: 0 };
+    if (isTask) return { kind: 'news', text, tag: answer.headers.get('etag') ?? '', pauseMs };
     return text === tag
       ? { kind: 'none', pauseMs: LIST_EVERY_MS }
       : { kind: 'news', text, tag: text, pauseMs: LIST_EVERY_MS };

@@ -5,6 +5,7 @@
 import { fingerprint } from '../../../core/task/identity.ts';
 import { poisonProblems } from '../../../core/task/poison.ts';
 import type { Call } from '../api-context.ts';
+import { idempotencyHeader } from '../idempotency-header.ts';
 
 /** What a path begins with whose first part is this, with a name or without. */
 export const namedBase = (profile: string): string => `/:base{${profile}(?:~[\\w.-]{1,64})?}`;
@@ -12,7 +13,7 @@ export const namedBase = (profile: string): string => `/:base{${profile}(?:~[\\w
 /** The idempotency key of a request: its header's, else one that name and request have together, else none. */
 export function idempotencyKeyOf(c: Call, request: object): string | undefined {
   const [, name] = (c.req.param('base') ?? '').split('~');
-  const given = c.req.header('Idempotency-Key');
+  const given = idempotencyHeader(c);
   // What nobody could store has no fingerprint either, and is refused for it.
   if (given !== undefined || name === undefined || poisonProblems(request).length > 0) return given;
   return `~${name}~${fingerprint(request)}`;

@@ -51,6 +51,12 @@ const send = (handler: ReturnType<typeof make>, given: RequestEvent) =>
       return { status: statusCode, headers: headers, json: JSON.parse(body) as Record<string, unknown> };
     });
 
+test('an idempotency key that is not ASCII is refused, and not taken for the key that it would be escaped to', async () => {
+  const headers = { host: 'api.example', authorization: 'Bearer k', 'idempotency-key': 'größe' };
+  const answer = await send(made(), event('POST', '/v1/tasks', { headers, body: JSON.stringify(imageRequest()) }));
+  expect(answer).toMatchObject({ status: 400, json: { error: { param: 'Idempotency-Key' } } });
+});
+
 test('a body is read as it came, or out of base64, and the request keeps its name', async () => {
   const handler = made();
   const text = JSON.stringify(imageRequest());
