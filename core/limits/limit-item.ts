@@ -31,6 +31,8 @@ export interface LimitState {
   /** The day that was counted last, and how many sends it has had. */
   readonly day: number;
   readonly sentThatDay: number;
+  /** The hour at which that day began; items of earlier releases do not say it. */
+  readonly dayHour: number | undefined;
 }
 
 /** Reads a limit item, or the absence of one. */
@@ -40,7 +42,8 @@ export function limitState(item: Item | undefined): LimitState {
     return typeof found === 'number' ? found : 0;
   };
   const [epoch, notBefore, tat] = [number('epoch'), number('notBefore'), number('tat')];
-  return { epoch, notBefore, tat, day: number('day'), sentThatDay: number('sentThatDay') };
+  const dayHour = typeof item?.['dayHour'] === 'number' ? item['dayHour'] : undefined;
+  return { epoch, notBefore, tat, day: number('day'), sentThatDay: number('sentThatDay'), dayHour };
 }
 
 /** Whole milliseconds between two sends. */

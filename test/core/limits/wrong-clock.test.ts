@@ -3,6 +3,7 @@ import { parseDeployment } from '../../../core/deployment.ts';
 import { coolDown } from '../../../core/limits/limit-item.ts';
 import { reserveSlot, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
 import { furthestMs } from '../../../core/limits/wrong-clock.ts';
+import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -94,5 +95,60 @@ describe('a time that nobody can have reserved by now', () => {
     await table.update(coolDown('g', LATER));
     expect(await reserve()).toMatchObject({ kind: 'wait', waitMs: 3_600_000 });
     expect(await reserve({ now: LATER, turn: 0 })).toEqual(slot(LATER, 1));
+  });
+});
+
+describe('a day that the clock at hand has not come to', () => {
+  const HOUR_MS = 3_600_000;
+  const at = (text: string) => Date.parse(`2026-03-${text}:00Z`);
+  const perDay = (requests: number, resetsAtHour = 0) => ({ limits: { perDay: { requests, resetsAtHour } }, turn: 0 });
+  const kinds = (asked: { readonly kind: string }[]) => asked.map(({ kind }) => kind);
+
+  test('because its hour was moved: sends count on, and the day ends at the new hour', async () => {
+    const { reserve } = group();
+    const ask = (now: number, hour: number) => reserve({ ...perDay(3, hour), now });
+    await ask(at('10T00:15'), 0);
+    expect(kinds([await ask(at('10T00:30'), 23), await ask(at('10T00:31'), 23)])).toEqual(['slot', 'slot']);
+    expect(await ask(at('10T00:32'), 23)).toMatchObject({ kind: 'wait', opensAt: at('10T23:00') });
+    expect(kinds([await ask(at('10T23:00'), 23), await ask(at('10T23:01'), 23)])).toEqual(['slot', 'slot']);
+  });
+
+  test('because a clock is ahead: sends count on to it, also of those that ask at once', async () => {
+    const { reserve } = group();
+    const ask = (now: number) => reserve({ ...perDay(3), now });
+    await ask(at('11T00:15'));
+    const asked = await Promise.all(Array.from({ length: 8 }, () => ask(at('10T23:15'))));
+    expect(asked.filter(({ kind }) => kind === 'slot')).toHaveLength(2);
+  });
+
+  test('by more than a day: it is taken for none, and one of those that ask at once begins the day anew', async () => {
+    const { reserve } = group();
+    const ask = (now: number) => reserve({ ...perDay(2), now });
+    await ask(at('12T00:00'));
+    await ask(at('12T00:00'));
+    expect(await ask(at('11T00:00'))).toMatchObject({ kind: 'wait' });
+    const asked = await Promise.all(Array.from({ length: 8 }, () => ask(at('11T00:00') - 1)));
+    expect(asked.filter(({ kind }) => kind === 'slot')).toHaveLength(2);
+  });
+
+  test('of profiles that share a key and differ in the hour: each hour begins a day, and nothing else does', async () => {
+    const { reserve } = group();
+    const sent: number[] = [];
+    for (let now = at('10T00:00'); now < at('12T00:00'); now += HOUR_MS) {
+      for (const hour of [0, 12, 0, 12]) {
+        if ((await reserve({ ...perDay(3, hour), now })).kind === 'slot') sent.push((now - at('10T00:00')) / HOUR_MS);
+      }
+    }
+    expect(sent).toEqual([0, 0, 0, 12, 12, 12, 24, 24, 24, 36, 36, 36]);
+  });
+
+  test('in an item of an earlier release, which names no hour: the hour at hand holds', async () => {
+    const { table, reserve } = group();
+    const now = at('10T10:00');
+    await table.put({ ...limitKey('g'), epoch: 0, day: Math.floor(now / (24 * HOUR_MS)), sentThatDay: 2 });
+    expect(kinds([await reserve({ ...perDay(3, 9), now }), await reserve({ ...perDay(3, 9), now })])).toEqual([
+      'slot',
+      'wait',
+    ]);
   });
 });
