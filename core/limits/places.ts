@@ -21,7 +21,7 @@ import {
 /** Holders of places, and those of them whom the sweeper found idle. */
 export const HOLDERS = 'holders';
 export const IDLE = 'idle';
-/** When the sweeper last found one, milliseconds since the epoch. */
+/** When the sweeper marked them, all at once. Milliseconds since the epoch. */
 const IDLE_SINCE = 'idleSince';
 
 /** Attempt n of a task, as a holder. */
@@ -54,12 +54,12 @@ export function isUnderWay(task: TaskRecord, n: number): boolean {
   return state !== 'closed' || code === 'submission_ambiguous';
 }
 
-/** Marks holders as idle. */
+/** Marks holders as idle, unless marks of a run before still stand: what is new since then does not make those younger. */
 export const markIdle = (group: string, holders: readonly string[], now: number): Update => ({
   key: limitKey(group),
   set: { [IDLE_SINCE]: now },
   join: { [IDLE]: holders },
-  onlyIf: exists(HOLDERS),
+  onlyIf: all(exists(HOLDERS), absent(IDLE)),
 });
 
 /** They are at work again. */

@@ -1,6 +1,7 @@
 /**
  * Counts the places of limit groups anew. A holder whose purchase is not under way is marked as idle by one run and
- * loses its place to the next; whoever reserves in between is marked no longer.
+ * loses its place to the first one after a function's time; whoever reserves in between is marked no longer. Who is found
+ * idle while marks stand is marked when those are gone: each run that comes late enough ends them all.
  */
 import pLimit from 'p-limit';
 import type { Deployment } from '../../core/deployment.ts';

@@ -40,6 +40,39 @@ test('two runs that come close together are one', async () => {
   expect(await members('holders')).toEqual(['running#1']);
 });
 
+test('a place of nobody is given back by the second run, whoever is idle by then', async () => {
+  await recount();
+  await desk.table.update({ key, join: { holders: ['lost#1'] } });
+  desk.clock.jump(SWEEP_MS);
+  await recount();
+  expect([await members('holders'), await members('idle')]).toEqual([['lost#1', 'running#1'], ['lost#1']]);
+  await desk.table.update({ key, join: { holders: ['lost#2'] } });
+  desk.clock.jump(SWEEP_MS);
+  await recount();
+  expect(await members('holders')).toEqual(['lost#2', 'running#1']);
+});
+
+test('where functions may take two intervals, somebody new at each run keeps no place of nobody', async () => {
+  const slow = parseDeployment({
+    providers: { unified: { concurrent: 5 } },
+    settings: { submitTimeoutSeconds: 120 },
+  });
+  const left: string[][] = [];
+  for (let run = 1; run <= 5; run += 1) {
+    await recountPlaces({ ...desk.context, deployment: slow });
+    left.push(await members('holders'));
+    await desk.table.update({ key, join: { holders: [`lost#${run}`] } });
+    desk.clock.jump(SWEEP_MS);
+  }
+  expect(left).toEqual([
+    ['gone#1', 'running#1', 'waiting#1'],
+    ['gone#1', 'lost#1', 'running#1', 'waiting#1'],
+    ['lost#1', 'lost#2', 'running#1'],
+    ['lost#1', 'lost#2', 'lost#3', 'running#1'],
+    ['lost#3', 'lost#4', 'running#1'],
+  ]);
+});
+
 describe('between two runs', () => {
   test('one that reserves again keeps its place', async () => {
     await recount();
@@ -47,6 +80,20 @@ describe('between two runs', () => {
     desk.clock.jump(SWEEP_MS);
     await recount();
     expect(await members('holders')).toEqual(['running#1', 'waiting#1']);
+  });
+
+  test("one that reserves again and is idle again keeps its place for a function's time", async () => {
+    await recount();
+    await desk.table.update({ key, leave: { idle: ['waiting#1'] } });
+    desk.clock.jump(SWEEP_MS);
+    await recount();
+    expect(await members('idle')).toEqual(['waiting#1']);
+    desk.clock.jump(SWEEP_MS - 1);
+    await recount();
+    expect(await members('holders')).toEqual(['running#1', 'waiting#1']);
+    desk.clock.jump(1);
+    await recount();
+    expect(await members('holders')).toEqual(['running#1']);
   });
 
   test('one that was sent keeps its place, and is marked no longer', async () => {
