@@ -12,11 +12,17 @@ const MOST_HUNGER = 3;
 
 /**
  * How far ahead a task of a line may reserve now, in milliseconds. Lines of one lane take turns, because the one that
- * was not let in for longest reaches furthest.
+ * was not let in for longest reaches furthest. A newcomer has not waited, however long ago his line was let in last.
  */
-export function leadMs(urgency: Urgency, line: Line | undefined, now: number, stepMs: number): number {
+export function leadMs(
+  urgency: Urgency,
+  line: Line | undefined,
+  now: number,
+  stepMs: number,
+  isNewcomer = false,
+): number {
   const waitedMs = line === undefined ? TURNS_MS : Math.max(0, now - line.at);
-  const hunger = Math.min(MOST_HUNGER, Math.max(0, waitedMs - TURNS_MS) / HUNGER_MS);
+  const hunger = isNewcomer ? 0 : Math.min(MOST_HUNGER, Math.max(0, waitedMs - TURNS_MS) / HUNGER_MS);
   return Math.round(stepMs * (lanes[urgency] + Math.min(1, waitedMs / TURNS_MS) + hunger));
 }
 

@@ -138,7 +138,8 @@ function viewOf(item: Item | undefined, request: ReservationRequest): View {
 /** Why no slot can be taken now; `untilMs`: not before. */
 type Reason = { readonly kind: 'rest' | 'day' | 'rate'; readonly until: number } | { readonly kind: 'turn' | 'places' };
 
-function reasonToWait(view: View, { limits, urgency, turn, now, stepMs }: ReservationRequest): Reason | undefined {
+function reasonToWait(view: View, request: ReservationRequest): Reason | undefined {
+  const { limits, turn, now } = request;
   const { state, line, pace, free, isIdle } = view;
   const { perDay } = limits;
   if (state.notBefore > now) return { kind: 'rest', until: state.notBefore };
@@ -147,13 +148,17 @@ function reasonToWait(view: View, { limits, urgency, turn, now, stepMs }: Reserv
   // Whoever stands in line and asks while nobody else uses what is free may have it before his turn.
   if (turn !== undefined && line !== undefined && !isIdle && !isDue(line, turn, now, pace)) return { kind: 'turn' };
   if (free <= 0) return { kind: 'places' };
-  const roomAt = limits.rate === undefined ? now : state.tat - leadMs(urgency, line, now, stepMs);
+  const roomAt = limits.rate === undefined ? now : state.tat - reachMs(view, request);
   return roomAt > now ? { kind: 'rate', until: roomAt } : undefined;
 }
 
+/** How far ahead one may reserve. */
+const reachMs = ({ line }: View, { urgency, turn, now, stepMs }: ReservationRequest): number =>
+  leadMs(urgency, line, now, stepMs, turn === undefined);
+
 async function take(table: Table, view: View, request: ReservationRequest): Promise<Slot | undefined> {
-  const { state, line, pace } = view;
-  const { group, limits, urgency, now, stepMs } = request;
+  const { state, pace } = view;
+  const { group, limits, now } = request;
   const { rate } = limits;
   const { epoch } = state;
   const rider = riderOf(view, request);
@@ -165,7 +170,7 @@ async function take(table: Table, view: View, request: ReservationRequest): Prom
   function updateOf(): Update {
     if (rate === undefined) return goUnpaced(group, epoch, rider);
     if (state.tat <= now) return goNow(group, rate, epoch, now, rider, state.doubted);
-    return queueUp(group, rate, epoch, now, leadMs(urgency, line, now, stepMs), rider);
+    return queueUp(group, rate, epoch, now, reachMs(view, request), rider);
   }
 }
 

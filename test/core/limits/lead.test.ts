@@ -26,6 +26,11 @@ test('a batch that was not served for minutes overtakes interactive tasks, so th
   expect(leadMs('batch', servedBefore(3_600_000), NOW, 1000)).toBe(5000);
 });
 
+test('a newcomer takes turns by when his line was let in, and is never hungry', () => {
+  const leads = [0, 2500, 5000, 3_600_000].map((ms) => leadMs('batch', servedBefore(ms), NOW, 1000, true));
+  expect(leads).toEqual([1000, 1500, 2000, 2000]);
+});
+
 test('looks go before new purchases', () => {
   expect(lookLeadMs(1000)).toBe(4000);
 });

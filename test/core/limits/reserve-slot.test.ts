@@ -108,6 +108,15 @@ describe('lanes', () => {
     expect([(await ask('batch')).kind, (await ask('normal')).kind]).toEqual(['wait', 'wait']);
     expect(await ask('interactive')).toEqual(slot(NOW + 3500));
   });
+
+  test('a batch whose line was empty for an hour reaches no further than one that never stood in line', async () => {
+    const { reserve } = group();
+    const batch = { urgency: 'batch', line: 'b1' } as const;
+    expect([(await reserve(batch)).kind, (await reserve(batch)).kind]).toEqual(['slot', 'wait']);
+    const now = NOW + 3_600_000;
+    await reserve({ now: now - 2500 });
+    expect(await reserve({ ...batch, now })).toEqual(wait(500, now));
+  });
 });
 
 describe('a slot that is held', () => {
