@@ -1,6 +1,8 @@
 /** How one deployment differs from the defaults. Written by the stack, read by the functions; no secret in it. */
 import * as z from 'zod';
 import { defaults, fixed, mostAttempts, type Settings } from './defaults.ts';
+import { limitsOf } from './limits/group-limits.ts';
+import { lookLeadMs } from './limits/lead.ts';
 import { limitFields, limitShapes } from './limits/limit-shapes.ts';
 import { fileHost } from './provider/profile.ts';
 import { profileNames } from './provider/profiles.ts';
@@ -36,7 +38,7 @@ const settings = z.strictObject(numbers).superRefine((given, check) => {
   }
 });
 
-/** In which a function writes down what came of a webhook. */
+/** In which a function writes down what came of a webhook, or of a look. */
 const RECORD_SECONDS = 5;
 
 /** Settings that cannot hold together or break a promise, by name. */
@@ -93,7 +95,7 @@ const provider = z.strictObject({
   ...limitShapes,
 });
 
-export const deploymentSchema = z.strictObject({
+const deployment = z.strictObject({
   settings: settings.prefault({}),
   providers: z.partialRecord(z.enum(profileNames), provider).default({}),
   /** Event source → owner of the tasks that its events request. An owner never comes from an event's detail. */
@@ -103,6 +105,28 @@ export const deploymentSchema = z.strictObject({
   /** Buckets whose files requests may name as `s3://bucket/key`, whoever makes them. */
   inputBuckets: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'a name of a bucket')).default([]),
 });
+
+export const deploymentSchema = deployment.superRefine((given, check) => {
+  const message = slotsTooFarOff({ ...given, settings: given.settings as Settings });
+  if (message !== undefined) check.addIssue({ code: 'custom', path: ['settings', 'slotLeadSeconds'], message });
+});
+
+/**
+ * Where looks count towards a rate, one waits for its slot within its function. It may show at the deadline that the
+ * task has not ended: then the provider is asked to stop as well, in as long again.
+ */
+function slotsTooFarOff({
+  settings: given,
+  providers,
+}: Pick<Deployment, 'settings' | 'providers'>): string | undefined {
+  const { slotLeadSeconds, lookTimeoutSeconds, queryTimeoutSeconds } = given;
+  const counting = profileNames.find((name) => limitsOf({ providers }, name).rate?.countsLooks === true);
+  const waitSeconds = lookLeadMs(1000 * slotLeadSeconds) / 1000;
+  const left = queryTimeoutSeconds - 2 * lookTimeoutSeconds - RECORD_SECONDS;
+  if (counting === undefined || waitSeconds < left) return undefined;
+  const most = `queryTimeoutSeconds (${queryTimeoutSeconds}) less twice lookTimeoutSeconds (${lookTimeoutSeconds}) and ${RECORD_SECONDS}`;
+  return `${slotLeadSeconds} lets a look at ${counting} wait ${waitSeconds} for its slot; allowed is less than ${left}: ${most}`;
+}
 
 /** Settings of one provider in a deployment. */
 export type ProviderSettings = z.infer<typeof provider>;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { checked, deploymentSchema, type Deployment } from '../core/deployment.ts';
 import type { Settings } from '../core/defaults.ts';
 
-const schema = deploymentSchema.extend({
+const schema = deploymentSchema.safeExtend({
   auth: z.enum(['caller-key', 'iam']).default('caller-key'),
   operations: z.boolean().default(true),
 });

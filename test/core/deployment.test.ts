@@ -108,6 +108,20 @@ describe('parseDeployment', () => {
     expect(problemsOf({ settings })).toEqual([]);
   });
 
+  test('a look that counts towards a rate has its slot while its function lasts', () => {
+    const counted = { replicate: { rate: { requests: 1, periodSeconds: 1, countsLooks: true } } };
+    const told = (settings: object, providers: object = counted) => problemsOf({ settings, providers });
+    expect(told({ slotLeadSeconds: 8 })).toEqual([
+      'settings.slotLeadSeconds: 8 lets a look at replicate wait 32 for its slot; allowed is less than 5: ' +
+        'queryTimeoutSeconds (30) less twice lookTimeoutSeconds (10) and 5',
+    ]);
+    expect(told({ slotLeadSeconds: 1.25 })).toHaveLength(1);
+    expect(told({ slotLeadSeconds: 1.24 })).toEqual([]);
+    expect(told({ slotLeadSeconds: 8, queryTimeoutSeconds: 58 })).toEqual([]);
+    expect(told({ slotLeadSeconds: 60 }, {})).toEqual([]);
+    expect(told({ slotLeadSeconds: 60 }, { replicate: { rate: { requests: 1, periodSeconds: 1 } } })).toEqual([]);
+  });
+
   test('a POST that may take as long as its budget is refused: it would be cut off', () => {
     const settings = { sendBudgetSeconds: 59, headersTimeoutSeconds: 56 };
     expect(problemsOf({ settings })).toEqual([
