@@ -1,4 +1,5 @@
 /** Keeps what a caller sent, and provider keys, out of messages that providers echo. */
+import { cut } from '../task/cut-name.ts';
 
 const RUN = 16;
 const SHORT_FROM = 8;
@@ -36,9 +37,7 @@ export function redact(message: string, texts: readonly string[], secrets: reado
     const run = read.slice(i, i + RUN);
     if (long.some((text) => text.includes(run))) hide(i, i + RUN);
   }
-  return masked(read, hidden)
-    .slice(0, length)
-    .replaceAll(/\p{Surrogate}/gu, '\ufffd');
+  return cut(masked(read, hidden), length);
 }
 
 function masked(text: string, hidden: readonly boolean[]): string {

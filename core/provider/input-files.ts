@@ -1,4 +1,5 @@
 /** Files of the caller's own buckets in the body of a request: `s3://bucket/key` where the profile takes a URL. */
+import { cutPlace } from '../task/cut-name.ts';
 import { trouble, type Trouble } from './reading.ts';
 import { textsAt } from './pattern.ts';
 import type { Operation } from './profile.ts';
@@ -33,7 +34,7 @@ export function inputFilesOf(operation: Operation, body: unknown): InputFile[] {
 /** Why a provider would not take the file, in the contract's codes: told before anything is paid for. Names no file. */
 export function inputTrouble(file: InputFile, inspected: Inspected): Trouble | undefined {
   const { at, maxBytes, types } = file;
-  const because = (code: string, what: string) => trouble({ code, message: `body${at}: ${what}` });
+  const because = (code: string, what: string) => trouble({ code, message: `body${cutPlace(at)}: ${what}` });
   if (inspected.kind === 'unreadable') return because('invalid_image_url', 'not there, or not readable for Bide');
   const { bytes, contentType } = inspected;
   if (bytes > maxBytes) return because('file_too_large', `${bytes} bytes, allowed are ${maxBytes}`);

@@ -1,11 +1,19 @@
 /** JSON pointers (RFC 6901), reading only. */
 
-const unescape = (part: string) => part.replaceAll('~1', '/').replaceAll('~0', '~');
+/** The names of the members that a pointer leads through. */
+export const namesIn = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** A member's name as a part of a pointer. */
+export const partOf = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What `pointer` finds in `document`, or undefined. Only own members count. */
 export function at(document: unknown, pointer: string): unknown {
   let found = document;
-  for (const part of pointer.split('/').slice(1).map(unescape)) {
+  for (const part of namesIn(pointer)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
     if (Array.isArray(found) && part === 'length') return undefined;
     found = (found as Record<string, unknown>)[part];

@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
 import { onStage } from './at-work.ts';
 import { everyItemAt } from './every-item.ts';
+import { prediction } from './prediction-request.ts';
 import { imageRequest, playOn, type Played, type Stage } from './play.ts';
 
 const inputBuckets = ['uploads'];
@@ -67,6 +68,18 @@ test.each([
     expect(task.attempts.map(({ state, sends }) => [state, sends])).toEqual([['closed', 0]]);
     expect([posts, path]).toEqual([[], ['Submit task', 'Submitted?', 'Record outcome', 'Succeeded?', 'Task failed']]);
     expect(told(played)).toEqual([['submit', code, `body/image_url: ${what}`, 'caller']]);
+  });
+});
+
+test('a file under a name with a slash is linked there, and nowhere else', async () => {
+  await onStage({ inputBuckets }, async (stage) => {
+    await upload(stage, { 'a.png': ['image/png', 'x'] });
+    const request = prediction({});
+    const input = { ...request.body.input, 'a/b': 's3://uploads/a.png', 'm/n': 's3://uploads/a.png', a: { b: 'kept' } };
+    const { task, posts } = await playOn(stage, { ...request, body: { ...request.body, input } });
+    expect([task.status, posts.length]).toEqual(['succeeded', 1]);
+    const link = expect.stringContaining('/a.png?X-Amz-') as unknown;
+    expect(posts[0]?.body['input']).toMatchObject({ 'a/b': link, 'm/n': link, a: { b: 'kept' } });
   });
 });
 

@@ -48,6 +48,25 @@ test('a profile without limits takes everything', () => {
   expect(found && inputTrouble(found, { kind: 'found', bytes: 1e12, contentType: '' })).toBeUndefined();
 });
 
+test('a member with a slash or a tilde in its name is itself, and no way to another', () => {
+  const link = 's3://uploads/k';
+  const body = { input: { 'a/b': link, 'm~n': link, '~1': link, a: { b: 'kept' } } };
+  const found = inputFilesOf(operation('replicate', 'predictions'), body).map(({ at }) => at);
+  expect(found).toEqual(['/input/a~1b', '/input/m~0n', '/input/~01']);
+  const linked = withTexts(
+    body,
+    found.map((at) => ({ at, text: at })),
+  );
+  expect(linked).toEqual({
+    input: { 'a/b': '/input/a~1b', 'm~n': '/input/m~0n', '~1': '/input/~01', a: { b: 'kept' } },
+  });
+});
+
+test('a long name is told in part', () => {
+  const { message = '' } = inputTrouble({ ...file, at: `/input/${'é'.repeat(10_000)}` }, { kind: 'unreadable' }) ?? {};
+  expect(message.length).toBeLessThan(300);
+});
+
 test('texts are put where they belong, in a copy', () => {
   const body = { a: ['x', 'y'], b: { c: 'z' } };
   expect(

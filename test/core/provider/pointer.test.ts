@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { at, first, firstText } from '../../../core/provider/pointer.ts';
+import { at, first, firstText, namesIn, partOf } from '../../../core/provider/pointer.ts';
 
 /** The document of RFC 6901, section 5. */
 const document = {
@@ -47,6 +47,11 @@ describe('at', () => {
   test.each([null, undefined, 'text', 7])('nothing is found in %j', (found) => {
     expect(at(found, '/length')).toBeUndefined();
   });
+});
+
+test.each(['a/b', 'm~n', '~1', '/', '', '~01~10'])('the member %j is found again by its part of a pointer', (name) => {
+  expect(namesIn(`/x/${partOf(name)}`)).toEqual(['x', name]);
+  expect(at({ [name]: 1 }, `/${partOf(name)}`)).toBe(1);
 });
 
 test('of several pointers the first counts that leads to something other than null', () => {
