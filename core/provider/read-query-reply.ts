@@ -1,4 +1,5 @@
 /** What the answer to a look comes to. Status first, body second. */
+import { fixed } from '../defaults.ts';
 import { isTaskCode } from '../errors/entries.ts';
 import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
@@ -43,12 +44,15 @@ function readTask(profile: Profile, answer: Answer): QueryReading {
   return { kind: 'pending', progress, status, rank: statuses.pending.indexOf(status), ...timesOf(json, profile) };
 }
 
-/** All are of the provider's clock, so it does not matter how that runs. */
+/**
+ * All are of the provider's clock, so it does not matter how that runs. What is longer than a task may take counts as not
+ * told: the write that keeps the end must not fail for an absurd time.
+ */
 function timesOf(json: unknown, { reply: { took } }: Profile): Times {
   if (took === undefined) return {};
   const until = (pointers: readonly string[]) => timeOf(first(json, pointers)) - timeOf(first(json, took.from));
   const [queued, whole] = [until(took.began ?? []), until(took.to)];
-  const told = (seconds: number) => Number.isFinite(seconds) && seconds >= 0;
+  const told = (seconds: number) => seconds >= 0 && seconds <= fixed.maxDeadlineSeconds;
   const rounded = (seconds: number) => Math.round(1000 * seconds) / 1000;
   return {
     ...(told(queued) ? { queuedSeconds: rounded(queued) } : {}),

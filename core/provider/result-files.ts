@@ -11,15 +11,23 @@ export interface NamedFile {
   readonly url: string;
 }
 
-/** A longer one would fill the row that lists them. */
+/** A longer one is none that anybody fetches. */
 const LONGEST_URL = 4096;
 
-/** Every file that a result names, each URL once, in the order of the profile's patterns. */
+/** JSON text of a list of files: with what became of each, it is one item of the table. */
+const LIST_BYTES = 200 * 1024;
+
+/** The files that a result names, as many as can be listed, each URL once, in the order of the profile's patterns. */
 export function filesIn(profile: Profile, result: unknown): NamedFile[] {
   const found = new Map<string, NamedFile>();
+  let bytesLeft = LIST_BYTES;
   for (const pattern of profile.files?.at ?? []) {
     for (const { at, text: url } of textsAt(result, pattern)) {
-      if (isUrl(url) && !found.has(url) && found.size < fixed.filesPerResult) found.set(url, { at, url });
+      if (!isUrl(url) || found.has(url) || found.size >= fixed.filesPerResult) continue;
+      const bytes = Buffer.byteLength(JSON.stringify({ at, url })) + 1;
+      if (bytes > bytesLeft) continue;
+      bytesLeft -= bytes;
+      found.set(url, { at, url });
     }
   }
   return [...found.values()];

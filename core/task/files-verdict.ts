@@ -3,6 +3,7 @@ import type { FilesState } from '../attempt/attempt-record.ts';
 import type { CopyReply } from '../ports.ts';
 import { trouble, type Trouble } from '../provider/reading.ts';
 import type { ListedFile } from '../records/kept-files.ts';
+import { cutPlace } from './cut-name.ts';
 
 /** `again`: another try may bring it. */
 export type FileFate = 'kept' | 'again' | 'gone' | 'failed';
@@ -41,7 +42,7 @@ export function verdictOf(files: readonly ListedFile[], isLast: boolean): Exclud
 /** Why a file is not kept, for its error row: where in the result it is, never its URL. */
 export function whyNotKept({ at, reply }: ListedFile): Trouble | undefined {
   if (reply?.kind === 'copied') return undefined;
-  const file = `file ${at === '' ? 'of the result' : at}`;
+  const file = `file ${at === '' ? 'of the result' : cutPlace(at)}`;
   if (reply === undefined) return trouble({ code: 'file_not_kept', message: `${file}: no time was left` });
   if (reply.kind === 'broken') return trouble({ code: 'file_not_kept', message: `${file}: ${reply.reason}` });
   const { status } = reply;

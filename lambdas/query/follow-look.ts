@@ -10,6 +10,7 @@ import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
+import { cut } from '../../core/task/cut-name.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
 import { boundedWaitSeconds, nextWait, type PlannedWait } from '../../core/timing/next-wait.ts';
@@ -124,7 +125,7 @@ async function followUnreadable(looking: Looking, told: Trouble, failed: 0 | 1, 
   await note(looking, told, context);
   const unreadable = (looking.attempt.unreadable ?? 0) + 1;
   if (unreadable >= context.deployment.settings.maxUnreadableLooks) {
-    const message = `${unreadable} looks in a row made no sense, the last: ${told.message}`.slice(0, 300);
+    const message = cut(`${unreadable} looks in a row made no sense, the last: ${told.message}`, 300);
     return endWithout(looking, 'provider_protocol_error', message, context);
   }
   const seconds =

@@ -5,6 +5,7 @@ import { byName, resolver } from './resolver.ts';
 import { advice, lookedAgain, straight, twentyTimes } from './rows.ts';
 import { suffer, toItsEnd } from './suffer.ts';
 import {
+  JSON_TYPE,
   closed,
   dripOfBody,
   dripOfHeaders,
@@ -19,6 +20,7 @@ import {
   pageOfHtml,
   redirect,
   refusal,
+  reply,
   reset,
   resetAfterFirstByte,
   resetInBody,
@@ -202,6 +204,16 @@ test.each([
   const looks = Array.from({ length: 30 }, () => refusal(status, 'odd', [], 'invalid_request_error'));
   const told = `attempt 1 | look ${status} odd | caller | ${advice.badRequest}`;
   expectRow(await suffer({ looks }), twentyTimes(status, [status, 'odd'], told));
+});
+
+test('row 52 · GET 400 with a long message: it is cut, and not within a character · 1 paid', async () => {
+  const body = JSON.stringify({
+    error: { message: '🙂'.repeat(149), type: 'invalid_request_error', code: 'odd' },
+  });
+  const suffered = await suffer({ looks: Array.from({ length: 30 }, () => reply(400, [JSON_TYPE], body)) });
+  const told = `attempt 1 | look 400 odd | caller | ${advice.badRequest}`;
+  expectRow(suffered, twentyTimes(400, [400, 'odd'], told));
+  expect(suffered.task.outcome?.message).toBe(`20 looks in a row made no sense, the last: ${'🙂'.repeat(128)}\ufffd`);
 });
 
 test('row 52 · GET 400 once: looked at again, the result is taken · 1 paid', async () => {

@@ -56,6 +56,13 @@ test('row 26 · object storage refuses the file: looked at again, until it takes
   expect(suffered.task.result).toEqual(long);
 });
 
+test('row 26 · a result whose files have names that fill any list: it is kept, and the files that can be listed · 1 paid', async () => {
+  const results = Array.from({ length: 50 }, (_, i) => `https://files.unified.example/${i}${'é'.repeat(4000)}`);
+  const suffered = await suffer({ request: { keepFiles: true }, looks: [says({ results })] });
+  expect([suffered.task.status, suffered.task.files?.length]).toEqual(['succeeded', 25]);
+  expect(suffered.task.result).toEqual(results);
+});
+
 /** Files of the provider itself, and an outcome that waits for their copies. */
 const keeping = (files: readonly Reaction[], count = 1) => ({
   files,

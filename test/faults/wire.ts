@@ -13,7 +13,7 @@ export interface Reaction {
   readonly act: (socket: Socket, honest: string) => void;
 }
 
-const JSON_TYPE = 'content-type: application/json';
+export const JSON_TYPE = 'content-type: application/json';
 
 function fault(name: string, act: Reaction['act']): Reaction {
   return { name, buys: false, act };

@@ -160,6 +160,19 @@ test('the provider tells its own times where the profile has them, and until the
   expect(read(200, { status: 'failed', error: 'CUDA', ...ended }, {}, replicate)).toMatchObject(times);
 });
 
+test.each([
+  ['absurd', { created_at: 0, started_at: 1e300, completed_at: 1e300 }],
+  ['longer than a task may take', { created_at: 0, started_at: 604_801, completed_at: 604_801 }],
+  ['before they can be', { created_at: 10, started_at: 9, completed_at: 9 }],
+])('times that are %s are as if not told: no table would take them, or nothing is to be learnt', (_what, times) => {
+  const replicate = profileOf('replicate');
+  expect(read(200, { status: 'succeeded', output: 'u', ...times }, {}, replicate)).toEqual({
+    kind: 'succeeded',
+    result: 'u',
+  });
+  expect(read(200, { status: 'processing', ...times }, {}, replicate)).not.toHaveProperty('queuedSeconds');
+});
+
 test('every profile keeps things where its answers have them', () => {
   const replicate = profileOf('replicate');
   expect(read(200, { status: 'succeeded', output: ['u'] }, {}, replicate)).toEqual({

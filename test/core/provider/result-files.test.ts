@@ -42,6 +42,21 @@ describe('the files of a result', () => {
     expect(filesIn(unified, many).map(({ url }) => url)).toEqual(many.slice(0, 50));
   });
 
+  test('what no row could list is left out, by the bytes of its JSON', () => {
+    const many = Array.from({ length: 50 }, (_, i) => `${a}?${i}${'é'.repeat(4000)}`);
+    const found = filesIn(replicate, many);
+    expect(found.map(({ url }) => url)).toEqual(many.slice(0, 25));
+    expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThan(204_800);
+  });
+
+  test('a name that fills the list alone keeps no other file out', () => {
+    expect(filesIn(replicate, { ['x'.repeat(300_000)]: a, image: b })).toEqual([{ at: '/image', url: b }]);
+  });
+
+  test('its place is a pointer, whatever its name', () => {
+    expect(filesIn(replicate, { 'a/b': a, 'm~n': b }).map(({ at }) => at)).toEqual(['/a~1b', '/m~0n']);
+  });
+
   test('a profile that says nothing of files has none', () => {
     const silent = { ...unified };
     delete silent.files;

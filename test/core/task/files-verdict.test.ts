@@ -49,4 +49,6 @@ test('an error row says where in the result the file is, and never its URL', () 
     [-1, 'file_not_kept', 'file /0: over_the_cap'],
   ]);
   expect(whyNotKept({ ...file(refused(410)), at: '' })?.message).toBe('file of the result: HTTP 410');
+  const long = whyNotKept({ ...file(refused(410)), at: `/${'x'.repeat(200_000)}` });
+  expect(long?.message).toBe(`file /${'x'.repeat(99)}: HTTP 410`);
 });
