@@ -7,7 +7,7 @@ import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
 import { webhookUrlProblem } from '../webhooks/webhook-url.ts';
 import { urgencies } from './urgency.ts';
-import { cutName } from './cut-name.ts';
+import { cut, cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
 import { parse } from './parse.ts';
 import { poisonProblems } from './poison.ts';
@@ -91,7 +91,7 @@ export function checkRequest(given: unknown, { loopbackWebhooks = false }: Check
   if (!parsed.success || problems.length > 0) return { kind: 'invalid', problems: told(problems) };
   const { profile, operation, body } = parsed.data;
   const model = at(body, findProfile(profile)?.operations[operation]?.model ?? '/model');
-  return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? model.slice(0, 100) : '' };
+  return { kind: 'valid', request: parsed.data, model: typeof model === 'string' ? cut(model, 100) : '' };
 }
 
 /** As many as anybody reads; more would not fit into an answer, nor into a dead letter. */

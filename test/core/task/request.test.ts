@@ -29,6 +29,8 @@ describe('a valid request', () => {
   test('has its model where the profile says, cut to 100 characters', () => {
     const replicate = { profile: 'replicate', operation: 'predictions', body: { version: 'v'.repeat(150), input: {} } };
     expect(checkRequest(replicate)).toMatchObject({ kind: 'valid', model: 'v'.repeat(100) });
+    const half = { ...valid, body: { model: `${'m'.repeat(99)}🖼` } };
+    expect(checkRequest(half)).toMatchObject({ kind: 'valid', model: `${'m'.repeat(99)}\ufffd` });
   });
 });
 
