@@ -9,6 +9,7 @@ import { Journal } from '../engine/journal.ts';
 import { inRealTime, VirtualClock } from '../virtual-clock.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { Unfinished, type InvocationLine } from './unfinished.ts';
 
 /** One call that is to be made. */
 export interface Invocation {
@@ -25,8 +26,6 @@ export interface AsyncHost extends FunctionHost {
   readonly retryAttempts: (functionArn: string) => number;
 }
 
-type Line = ({ readonly kind: 'taken' } & Taken) | { readonly kind: 'done'; readonly id: string };
-
 /** Lambda waits a minute before the first retry and two before the second; it makes no third. */
 const RETRY_AFTER_MS = [60_000, 120_000];
 /** Functions that run at once. */
@@ -40,7 +39,7 @@ export class AsyncInvocations {
   readonly #pending = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #limit = pLimit(AT_ONCE);
-  #journal: Journal<Line> | undefined;
+  #journal: Journal<InvocationLine> | undefined;
 
   /** `folder`: what was taken survives the process there. */
   constructor(host: AsyncHost, folder: string | undefined) {
@@ -55,12 +54,9 @@ export class AsyncInvocations {
   async open(): Promise<void> {
     if (this.#folder === undefined) return;
     await this.letters.open();
-    const path = join(this.#folder, 'invocations.jsonl');
-    const lines = await Journal.read<Line>(path);
-    const done = new Set(lines.flatMap((line) => (line.kind === 'done' ? [line.id] : [])));
-    const left = lines.filter((line) => line.kind === 'taken').filter(({ id }) => !done.has(id));
-    this.#journal = await Journal.create<Line>(path, left);
-    for (const line of left) this.#begin(line);
+    const unfinished = new Unfinished();
+    this.#journal = await Journal.open(join(this.#folder, 'invocations.jsonl'), unfinished);
+    for (const line of unfinished.lines()) this.#begin(line);
   }
 
   /** Takes calls over; they are made even if the process dies after this resolves. */
@@ -124,7 +120,7 @@ export class AsyncInvocations {
     await inRealTime(this.#host.clock, () => this.letters.add(letter));
   }
 
-  async #write(lines: readonly Line[]): Promise<void> {
+  async #write(lines: readonly InvocationLine[]): Promise<void> {
     const journal = this.#journal;
     if (journal === undefined) return;
     await inRealTime(this.#host.clock, () => Promise.all(lines.map((line) => journal.append(line))));

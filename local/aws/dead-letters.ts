@@ -1,6 +1,8 @@
 /** The dead letters of one machine: in memory, and with a folder also in `dead-letters.jsonl`, from which it goes on. */
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eachJsonLine } from '../each-line.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 export class DeadLetters {
@@ -11,12 +13,11 @@ export class DeadLetters {
     this.#path = folder === undefined ? undefined : join(folder, 'dead-letters.jsonl');
   }
 
-  /** Reads what earlier processes gave up. A line that a kill cut off is left out. */
+  /** Reads what earlier processes gave up. A last line that a kill cut off is taken out: others are written behind it. */
   async open(): Promise<void> {
     if (this.#path === undefined) return;
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
-    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-    this.all.push(...lines.filter((line) => line !== '').map((line) => JSON.parse(line) as DeadLetter));
+    const bytes = await eachJsonLine(this.#path, (letter) => this.all.push(letter as DeadLetter));
+    if (existsSync(this.#path)) await truncate(this.#path, bytes);
   }
 
   /** Once for each request: a process that dies here does its work again. */

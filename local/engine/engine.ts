@@ -8,7 +8,7 @@ import { loadDefinition, type Definition } from './definition.ts';
 import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
 import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
 import { Journal, type Line } from './journal.ts';
-import { compact, recover } from './recovery.ts';
+import { Standing } from './recovery.ts';
 import { checkSize } from './task.ts';
 
 export interface EngineOptions {
@@ -43,7 +43,7 @@ export class Engine {
   /** Those that stand in a function. */
   readonly #calling = new Set<Execution>();
   readonly #limit;
-  #journal: Journal | undefined;
+  #journal: Journal<Line> | undefined;
   #isClosing = false;
 
   constructor(options: EngineOptions) {
@@ -59,10 +59,10 @@ export class Engine {
   async open(): Promise<void> {
     const { journal: path } = this.#options;
     if (path === undefined) return;
-    const lines = compact(await Journal.read<Line>(path));
-    this.#journal = await Journal.create(path, lines);
-    for (const line of lines) if (line.kind === 'definition') this.#written.add(line.hash);
-    for (const { execution, from } of recover(lines)) {
+    const standing = new Standing();
+    this.#journal = await Journal.open(path, standing);
+    for (const hash of standing.hashes) this.#written.add(hash);
+    for (const { execution, from } of standing.executions()) {
       this.#executions.set(execution.arn, execution);
       if (execution.ending === undefined) this.#run(execution, from);
     }

@@ -1,7 +1,8 @@
-import { Execution, type Ending } from './execution.ts';
+/** What the engine's journal comes to: where each execution stands. */
+import { Execution } from './execution.ts';
 import { loadDefinition, type Definition } from './definition.ts';
 import type { Checkpoint } from './interpreter.ts';
-import type { Line } from './journal.ts';
+import type { Digest, Line } from './journal.ts';
 
 /** An execution as the journal knows it: ended, or standing at a checkpoint. */
 export interface Recovered {
@@ -9,51 +10,65 @@ export interface Recovered {
   readonly from: Checkpoint;
 }
 
+type Of<K extends Line['kind']> = Extract<Line, { kind: K }>;
+
+/** The last line of each kind that still says something. */
 interface Known {
-  start: Extract<Line, { kind: 'start' }>;
-  checkpoint: Checkpoint | undefined;
-  scheduled: string | undefined;
-  ending: Ending | undefined;
+  readonly start: Of<'start'>;
+  readonly checkpoint?: Of<'checkpoint'> | undefined;
+  readonly scheduled?: Of<'scheduled'> | undefined;
+  readonly end?: Of<'end'> | undefined;
 }
 
-/** Reads executions off a journal; a task that was scheduled and has no result counts as interrupted. */
-export function recover(lines: readonly Line[]): Recovered[] {
-  const definitions = new Map<string, Definition>();
-  const known = new Map<string, Known>();
-  for (const line of lines) take(line, definitions, known);
-  return [...known.values()].map(({ start, checkpoint, scheduled, ending }) => {
-    const definition = definitions.get(start.hash);
-    if (definition === undefined) throw new Error(`The journal has no definition ${start.hash} for ${start.arn}.`);
-    const execution = new Execution({ ...start, definition, startedAt: start.at });
-    execution.ending = ending;
-    const at = checkpoint ?? { state: definition.StartAt, document: start.input, at: start.at };
-    return { execution, from: scheduled === undefined ? at : { ...at, state: scheduled, interrupted: true } };
-  });
-}
+/** Takes the engine's lines one by one; there may be more of them than fit into memory. */
+export class Standing implements Digest<Line> {
+  readonly #definitions = new Map<string, Of<'definition'>>();
+  readonly #known = new Map<string, Known>();
 
-function take(line: Line, definitions: Map<string, Definition>, known: Map<string, Known>): void {
-  if (line.kind === 'definition') {
-    definitions.set(line.hash, loadDefinition(JSON.stringify(line.definition)));
-    return;
+  take(line: Line): void {
+    if (line.kind === 'definition') {
+      this.#definitions.set(line.hash, line);
+      return;
+    }
+    const { arn } = line;
+    const known = this.#known.get(arn);
+    if (line.kind === 'start') this.#known.set(arn, { start: line });
+    else if (known !== undefined) this.#known.set(arn, after(known, line));
   }
-  if (line.kind === 'start') {
-    known.set(line.arn, { start: line, checkpoint: undefined, scheduled: undefined, ending: undefined });
-    return;
+
+  /** Definitions that it holds, by their hashes. */
+  get hashes(): string[] {
+    return [...this.#definitions.keys()];
   }
-  const one = known.get(line.arn);
-  if (one === undefined) return;
-  if (line.kind === 'scheduled') one.scheduled = line.state;
-  if (line.kind === 'checkpoint') Object.assign(one, { checkpoint: line.checkpoint, scheduled: undefined });
-  if (line.kind === 'end') one.ending = line.ending;
+
+  lines(): Line[] {
+    const known = [...this.#known.values()];
+    const left = known.flatMap(({ start, checkpoint, scheduled, end }) => [start, checkpoint, scheduled, end]);
+    return [...this.#definitions.values(), ...left].filter((line) => line !== undefined);
+  }
+
+  /** Every execution; a task that was scheduled and has no result counts as interrupted. */
+  executions(): Recovered[] {
+    const definitions = new Map<string, Definition>();
+    for (const [hash, { definition }] of this.#definitions) {
+      definitions.set(hash, loadDefinition(JSON.stringify(definition)));
+    }
+    return [...this.#known.values()].map((known) => recovered(known, definitions.get(known.start.hash)));
+  }
 }
 
-/** The shortest journal that says the same. */
-export function compact(lines: readonly Line[]): Line[] {
-  const closed = new Set(lines.filter((line) => line.kind === 'end').map((line) => line.arn));
-  const last = new Map<string, number>();
-  lines.forEach((line, i) => line.kind === 'checkpoint' && last.set(line.arn, i));
-  return lines.filter((line, i) => {
-    if (line.kind === 'scheduled') return !closed.has(line.arn) && i > (last.get(line.arn) ?? -1);
-    return line.kind !== 'checkpoint' || (!closed.has(line.arn) && last.get(line.arn) === i);
-  });
+/** What came before a checkpoint or an end, and what comes after an end, says nothing any more. */
+function after(known: Known, line: Of<'scheduled' | 'checkpoint' | 'end'>): Known {
+  const { start, checkpoint, end } = known;
+  if (end !== undefined) return known;
+  if (line.kind === 'end') return { start, end: line };
+  return line.kind === 'checkpoint' ? { start, checkpoint: line } : { start, checkpoint, scheduled: line };
+}
+
+function recovered({ start, checkpoint, scheduled, end }: Known, definition: Definition | undefined): Recovered {
+  if (definition === undefined) throw new Error(`The journal has no definition ${start.hash} for ${start.arn}.`);
+  const execution = new Execution({ ...start, definition, startedAt: start.at });
+  execution.ending = end?.ending;
+  const at = checkpoint?.checkpoint ?? { state: definition.StartAt, document: start.input, at: start.at };
+  return { execution, from: scheduled === undefined ? at : { ...at, state: scheduled.state, interrupted: true } };
 }
