@@ -1,7 +1,8 @@
 /** The file that a bulk run leaves: JSON Lines, one for each task that has ended. What is in it is not asked for again. */
-import { mkdir, open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { TaskView } from '../../client/bide.ts';
+import { eachLine } from '../../local/each-line.ts';
 import { UsageError } from '../io.ts';
 
 /** One line. */
@@ -17,6 +18,8 @@ export class ResultsFile {
   /** Status of every task in it, by idempotency key. */
   readonly ended: Map<string, TaskView['status']>;
   readonly #file: FileHandle;
+  /** The line that is on its way. */
+  #last: Promise<void> = Promise.resolve();
 
   private constructor(ended: Map<string, TaskView['status']>, file: FileHandle) {
     this.ended = ended;
@@ -25,45 +28,45 @@ export class ResultsFile {
 
   /** Opens or makes it; a last line that a kill cut off is taken out. @throws UsageError when it is another kind of file */
   static async open(path: string): Promise<ResultsFile> {
-    const text = await readIfThere(path);
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const ended = new Map(linesOf(path, whole).map(({ idempotencyKey, task }) => [idempotencyKey, task.status]));
-    if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
+    const ended = new Map<string, TaskView['status']>();
+    const bytes = await read(path, ({ idempotencyKey, task }) => ended.set(idempotencyKey, task.status));
     await mkdir(dirname(path), { recursive: true });
-    return new ResultsFile(ended, await open(path, 'a'));
+    const file = await open(path, 'a');
+    if ((await file.stat()).size > bytes) await file.truncate(bytes);
+    return new ResultsFile(ended, file);
   }
 
-  /** One write a line, so that lines never mix. */
+  /** One line after the other, so that lines never mix; behind one that failed nothing is written any more. */
   async add(line: ResultLine): Promise<void> {
-    await this.#file.appendFile(`${JSON.stringify(line)}\n`);
+    const text = `${JSON.stringify(line)}\n`;
+    const written = this.#last.then(() => this.#file.appendFile(text));
+    this.#last = written;
+    await written;
     this.ended.set(line.idempotencyKey, line.task.status);
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  async close(): Promise<void> {
+    await this.#last.catch(() => undefined);
+    await this.#file.close();
   }
 }
 
-async function readIfThere(path: string): Promise<string> {
+/** Hands over each line of a file that may not be there; resolves with the bytes up to the end of the last whole one. */
+async function read(path: string, take: (line: ResultLine) => void): Promise<number> {
   try {
-    return await readFile(path, 'utf8');
+    return await eachLine(path, (line, n) => take(resultIn(line, path, n)));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return '';
-    throw new UsageError(`--results is ${path}, which cannot be read (${code ?? 'unknown'}).`, { cause });
+    if (cause instanceof UsageError) throw cause;
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    throw new UsageError(`--results is ${path}, which cannot be read (${code}).`, { cause });
   }
 }
 
-function linesOf(path: string, text: string): ResultLine[] {
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line, i) => {
-      const result = parse(line);
-      if (typeof result?.idempotencyKey === 'string' && typeof result.task?.status === 'string')
-        return result as ResultLine;
-      throw new UsageError(`--results is ${path}, but its line ${i + 1} is no result of a run. Name another file.`);
-    });
+function resultIn(line: string, path: string, n: number): ResultLine {
+  const result = parse(line);
+  if (typeof result?.idempotencyKey === 'string' && typeof result.task?.status === 'string')
+    return result as ResultLine;
+  throw new UsageError(`--results is ${path}, but its line ${n} is no result of a run. Name another file.`);
 }
 
 function parse(line: string): Partial<ResultLine> | undefined {

@@ -43,6 +43,20 @@ test('what was added is there when it is opened again', async () => {
   expect(await read()).toEqual(all);
 });
 
+test('long lines that are added at once stay whole, and are there when it is closed', async () => {
+  const lines = Array.from('abcd', (key) => {
+    const one = line(key);
+    // Longer than one write takes.
+    return { ...one, place: key.repeat(1_500_000) };
+  });
+  const file = await ResultsFile.open(path);
+  const added = Promise.all(lines.map((one) => file.add(one)));
+  await file.close();
+  await added;
+  expect(await readFile(path, 'utf8')).toBe(lines.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  expect((await read()).map(([key]) => key)).toEqual(['a', 'b', 'c', 'd']);
+});
+
 test('a last line that a kill cut off is taken out, and written whole the next time', async () => {
   await add(line('a'), line('b'));
   const whole = await readFile(path);
