@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { callFunction, type FunctionHost } from '../engine/call-function.ts';
 import { StateFailure } from '../engine/failure.ts';
 import { Journal } from '../engine/journal.ts';
@@ -28,7 +28,7 @@ export interface AsyncHost extends FunctionHost {
 
 /** Lambda waits a minute before the first retry and two before the second; it makes no third. */
 const RETRY_AFTER_MS = [60_000, 120_000];
-/** Functions that run at once. */
+/** Calls of one function that run at once: however long one of them takes, the others do not wait for it. */
 const AT_ONCE = 32;
 
 export class AsyncInvocations {
@@ -38,7 +38,7 @@ export class AsyncInvocations {
   readonly #folder: string | undefined;
   readonly #pending = new Set<Promise<void>>();
   readonly #stop = new AbortController();
-  readonly #limit = pLimit(AT_ONCE);
+  readonly #limits = new Map<string, LimitFunction>();
   #journal: Journal<InvocationLine> | undefined;
 
   /** `folder`: what was taken survives the process there. */
@@ -94,14 +94,21 @@ export class AsyncInvocations {
 
   /** Rejects when the process is ending, or nothing can be written: the journal keeps it for the next process. */
   async #perform(taken: Taken): Promise<void> {
+    const limit = this.#limitOf(taken.functionArn);
     const pauses = RETRY_AFTER_MS.slice(0, this.#host.retryAttempts(taken.functionArn));
     for (const pauseMs of [...pauses, undefined]) {
-      const failure = await this.#limit(() => this.#attempt(taken));
+      const failure = await limit(() => this.#attempt(taken));
       if (failure === undefined) break;
       if (pauseMs === undefined) await this.#giveUp(taken, failure, pauses.length + 1);
       else await this.#host.clock.sleep(pauseMs, this.#stop.signal);
     }
     await this.#write([{ kind: 'done', id: taken.id }]);
+  }
+
+  #limitOf(functionArn: string): LimitFunction {
+    const limit = this.#limits.get(functionArn) ?? pLimit(AT_ONCE);
+    this.#limits.set(functionArn, limit);
+    return limit;
   }
 
   async #attempt({ id, functionArn, payload }: Taken): Promise<StateFailure | undefined> {

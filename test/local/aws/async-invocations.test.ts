@@ -159,7 +159,7 @@ test('closing ends the wait for a retry, and leaves it to the next process', asy
   await second.close();
 });
 
-test('at most 32 functions run at once', async () => {
+test('at most 32 calls of a function run at once', async () => {
   const invocations = await open();
   let running = 0;
   let most = 0;
@@ -171,4 +171,18 @@ test('at most 32 functions run at once', async () => {
   const all = Array.from({ length: 100 }, (_, payload) => ({ functionArn, payload }));
   await clock.run(invocations.take(all).then(() => invocations.idle()));
   expect([calls.length, most, calls.at(-1)?.at]).toEqual([100, 32, 3]);
+});
+
+test('a function whose calls take long does not keep the others from theirs', async () => {
+  const invocations = await open();
+  const other = functionArn.replace(':F', ':G');
+  const begun: string[] = [];
+  work = async (call) => {
+    begun.push(`${call.functionArn === other ? 'other' : 'slow'} at ${(clock.now() - START) / 1000}`);
+    if (call.functionArn === functionArn) await clock.sleep(5000);
+  };
+  const slow = Array.from({ length: 33 }, (_, payload) => ({ functionArn, payload }));
+  const all = [...slow, { functionArn: other, payload: 'p' }];
+  await clock.run(invocations.take(all).then(() => invocations.idle()));
+  expect([begun.length, begun.slice(-2)]).toEqual([34, ['other at 0', 'slow at 5']]);
 });
