@@ -8,6 +8,7 @@ import { loadDefinition, type Definition } from './definition.ts';
 import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
 import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
 import { Journal, type Line } from './journal.ts';
+import { inShort, KEPT_ENDED, Newest } from './newest.ts';
 import { Standing } from './recovery.ts';
 import { checkSize } from './task.ts';
 
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly onDocument?: ((document: unknown) => void) | undefined;
   /** Functions that run at once. @default 64 */
   readonly maxConcurrentTasks?: number;
+  /** Ended executions that keep history, input and output. @default the newest 1000 */
+  readonly keptEnded?: number;
 }
 
 /** What StartExecution came to. */
@@ -42,6 +45,7 @@ export class Engine {
   readonly #written = new Set<string>();
   /** Those that stand in a function. */
   readonly #calling = new Set<Execution>();
+  readonly #ended: Newest<Execution>;
   readonly #limit;
   #journal: Journal<Line> | undefined;
   #isClosing = false;
@@ -49,6 +53,10 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#limit = pLimit(options.maxConcurrentTasks ?? 64);
+    this.#ended = new Newest(
+      options.keptEnded ?? KEPT_ENDED,
+      (old) => void this.#executions.set(old.arn, inShort(old)),
+    );
     for (const [arn, json] of Object.entries(options.definitions)) {
       const hash = createHash('sha256').update(json).digest('hex').slice(0, 16);
       this.#definitions.set(arn, { definition: loadDefinition(json), hash, json });
@@ -59,12 +67,13 @@ export class Engine {
   async open(): Promise<void> {
     const { journal: path } = this.#options;
     if (path === undefined) return;
-    const standing = new Standing();
+    const standing = new Standing(this.#options.keptEnded);
     this.#journal = await Journal.open(path, standing);
     for (const hash of standing.hashes) this.#written.add(hash);
     for (const { execution, from } of standing.executions()) {
       this.#executions.set(execution.arn, execution);
       if (execution.ending === undefined) this.#run(execution, from);
+      else this.#ended.add(execution);
     }
   }
 
@@ -195,6 +204,7 @@ export class Engine {
     execution.note(`Execution${pascal(ending.status)}`, ending.at);
     void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
     this.#options.onStatus?.(execution);
+    this.#ended.add(execution);
   }
 
   #stageOf(execution: Execution): Stage {

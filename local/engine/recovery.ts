@@ -3,6 +3,7 @@ import { Execution } from './execution.ts';
 import { loadDefinition, type Definition } from './definition.ts';
 import type { Checkpoint } from './interpreter.ts';
 import type { Digest, Line } from './journal.ts';
+import { endingInShort, KEPT_ENDED, Newest } from './newest.ts';
 
 /** An execution as the journal knows it: ended, or standing at a checkpoint. */
 export interface Recovered {
@@ -24,6 +25,12 @@ interface Known {
 export class Standing implements Digest<Line> {
   readonly #definitions = new Map<string, Of<'definition'>>();
   readonly #known = new Map<string, Known>();
+  readonly #ended: Newest<string>;
+
+  /** `keptEnded`: ended executions that keep input and output. */
+  constructor(keptEnded = KEPT_ENDED) {
+    this.#ended = new Newest(keptEnded, (arn) => this.#shorten(arn));
+  }
 
   take(line: Line): void {
     if (line.kind === 'definition') {
@@ -34,6 +41,7 @@ export class Standing implements Digest<Line> {
     const known = this.#known.get(arn);
     if (line.kind === 'start') this.#known.set(arn, { start: line });
     else if (known !== undefined) this.#known.set(arn, after(known, line));
+    if (line.kind === 'end' && known?.end === undefined) this.#ended.add(arn);
   }
 
   /** Definitions that it holds, by their hashes. */
@@ -54,6 +62,13 @@ export class Standing implements Digest<Line> {
       definitions.set(hash, loadDefinition(JSON.stringify(definition)));
     }
     return [...this.#known.values()].map((known) => recovered(known, definitions.get(known.start.hash)));
+  }
+
+  #shorten(arn: string): void {
+    const { start, end } = this.#known.get(arn) ?? {};
+    if (start === undefined || end === undefined) return;
+    const short = { ...end, ending: endingInShort(end.ending) };
+    this.#known.set(arn, { start: { ...start, input: undefined }, end: short });
   }
 }
 

@@ -25,13 +25,16 @@ const states = {
 };
 
 /** An engine over the journal of the folder; its functions answer with how often they were called. */
-function start() {
+function start(keptEnded?: number) {
   const calls: unknown[] = [];
   const invoke = ({ payload }: FunctionCall) => {
     calls.push(payload);
     return Promise.resolve(calls.length);
   };
-  return { ...machine(states, { invoke, journal: join(folder, 'journal.jsonl') }), calls };
+  return {
+    ...machine(states, { invoke, journal: join(folder, 'journal.jsonl'), ...(keptEnded && { keptEnded }) }),
+    calls,
+  };
 }
 
 test('after a kill in a Wait it goes on from the checkpoint, and the Wait ends when it would have', async () => {
@@ -88,4 +91,33 @@ test('what has ended is remembered, and the journal is shortened', async () => {
   await after.engine.close();
   const kinds = (await readFile(join(folder, 'journal.jsonl'), 'utf8')).trim().split('\n');
   expect(kinds.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual(['definition', 'start', 'end']);
+});
+
+test('of ended executions the newest are kept whole, also in the next process; the others are known by name', async () => {
+  const told = ({ engine }: ReturnType<typeof start>) =>
+    engine.list('SUCCEEDED').map(({ name, input, ending, events }) => [name, input, ending?.output, events.length]);
+  const whole = (name: string, events: number, calls: readonly number[]) => {
+    const [first, second] = calls;
+    return [name, { a: name }, { a: name, first, second }, events];
+  };
+  const before = start(2);
+  await before.engine.open();
+  for (const name of ['x', 'y', 'z']) {
+    const { execution } = await before.engine.start(MACHINE, name, { a: name });
+    await before.clock.run(before.engine.ended(execution.arn));
+    expect(execution.events).toHaveLength(16);
+  }
+  const short = ['x', undefined, undefined, 0];
+  expect(told(before)).toEqual([whole('z', 16, [5, 6]), whole('y', 16, [3, 4]), short]);
+  await before.engine.close();
+
+  const after = start(2);
+  await after.engine.open();
+  // As on a restart before: no history.
+  expect(told(after)).toEqual([whole('z', 0, [5, 6]), whole('y', 0, [3, 4]), short]);
+  expect((await after.engine.start(MACHINE, 'x', { a: 'x' })).kind).toBe('exists');
+  expect(await after.engine.ended(after.engine.list()[2]?.arn ?? '')).toMatchObject({ status: 'SUCCEEDED' });
+  await after.engine.close();
+  const lines = (await readFile(join(folder, 'journal.jsonl'), 'utf8')).split('\n');
+  expect(lines.filter((line) => line.includes('"output"'))).toHaveLength(2);
 });
