@@ -9,8 +9,8 @@ import type { Io } from '../io.ts';
 import { awsConfig, type Resources } from '../target/resources.ts';
 import { withAws } from '../target/with-aws.ts';
 
-/** More callers than anybody makes by hand. */
-const MOST_CALLERS = 1000;
+/** Callers that are read at once. */
+const PAGE = 1000;
 
 /** Works with the table of a Bide. */
 export async function withTable<T>(
@@ -29,10 +29,18 @@ export async function withTable<T>(
 
 /** All callers, oldest first; revoked ones too. */
 export async function readCallers(table: Table): Promise<CallerRecord[]> {
+  const callers: CallerRecord[] = [];
   // Sort keys begin with the year.
-  const entries = await table.index({ index: 'owner', pk: CALLERS_PARTITION, from: '0', to: '~', limit: MOST_CALLERS });
-  const items = await Promise.all(entries.map(({ key }) => table.get(key)));
-  return items.flatMap((item) => (item === undefined ? [] : [item as CallerRecord]));
+  let from = '0';
+  for (;;) {
+    const entries = await table.index({ index: 'owner', pk: CALLERS_PARTITION, from, to: '~', limit: PAGE });
+    const items = await Promise.all(entries.map(({ key }) => table.get(key)));
+    callers.push(...items.flatMap((item) => (item === undefined ? [] : [item as CallerRecord])));
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < PAGE) return callers;
+    // No two callers share a sort key, and none is between it and this one.
+    from = `${last.at}\0`;
+  }
 }
 
 /** The key of a caller's item. */
