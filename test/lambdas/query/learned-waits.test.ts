@@ -99,17 +99,22 @@ test('after twenty tasks of twelve seconds the first look comes just when the ne
   expect(schedule.looks[0]).toMatchObject({ waitSeconds: waits[0], why: 'learned' });
 });
 
-test('a task that outlasts everything that was seen is over at its deadline at the latest', async () => {
+test('a task that is expected after its deadline is over at its deadline', async () => {
   const { take } = desk();
   for (let i = 0; i < 20; i += 1) await take(12);
-  const { task, known } = await take(12);
+  const { task, known, acceptedAt } = await take(12);
   const attempt = { ...preparedAttempt({ providerKeyId: 'unified', writer: 'w', now: 0 }), state: 'accepted' } as const;
-  const open = { ...task, attempts: {} };
+  const open = { ...task, attempts: { '1': { ...attempt, acceptedAt } } };
   delete (open as { outcome?: unknown }).outcome;
-  const seen = { acceptedAt: task.createdAt, lookedAt: task.deadlineAt - 1000 };
-  const late = { ...open, attempts: { '1': { ...attempt, ...seen } } };
-  const deadline = new Date(task.deadlineAt).toISOString();
-  expect(etaOf(late, { known, since: task.createdAt })).toEqual({ p50: deadline, p90: deadline });
+  const expected = (deadlineSeconds: number) => {
+    const eta = etaOf({ ...open, deadlineAt: acceptedAt + 1000 * deadlineSeconds }, { known, since: acceptedAt });
+    return [eta?.p50, eta?.p90].map((time) => (Date.parse(time ?? '') - acceptedAt) / 1000);
+  };
+  expect([expected(60), expected(12), expected(10)]).toEqual([
+    [11, 13],
+    [11, 12],
+    [10, 10],
+  ]);
 });
 
 test('one in a hurry is looked at more often, a batch less', async () => {
