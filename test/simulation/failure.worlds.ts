@@ -27,18 +27,18 @@ async function firstBroken(crew: Crew, seeds: number): Promise<number> {
 }
 
 test.each([
-  { name: 'SENDING needs the attempt prepared and its count', seeds: 400, most: 4 },
-  { name: 'the id is logged before it is stored', seeds: 200, most: 0 },
-  { name: 'nobody looks during a cool-down', seeds: 400, most: 2 },
+  { name: 'SENDING needs the count that was read', seeds: 400 },
+  { name: 'the id is logged before it is stored', seeds: 200 },
+  { name: 'nobody looks during a cool-down', seeds: 400 },
 ])(
-  'without "$name" a world breaks, and at most $most injections are told as its cause',
-  async ({ name, seeds, most }) => {
+  'without "$name" a world breaks, and at most a third of what went wrong is told as its cause',
+  async ({ name, seeds }) => {
     const crew = await crewWithout(name);
     const seed = await firstBroken(crew, seeds);
     const failure = await crew.explain(seed);
     expect(failure.seed).toBe(seed);
-    expect(failure.injected).toBeGreaterThan(most);
-    expect(failure.needed.length).toBeLessThanOrEqual(most);
+    expect(failure.injected).toBeGreaterThan(0);
+    expect(failure.needed.length).toBeLessThanOrEqual(failure.injected / 3);
     expect(failure.shrunk.violations.map((one) => one.slice(0, 2))).toContain(failure.violations[0]?.slice(0, 2));
     // The same once more: what is told can be replayed.
     expect(await crew.explain(seed)).toEqual(failure);
