@@ -63,8 +63,9 @@ export function bide(c: number, random: Random, sampling: Random): Policy {
       seconds = now;
       const told = row.queued === undefined ? {} : { queuedSeconds: row.queued };
       const times = { lookedAt: 1000 * after, closedAt: 1000 * until, ...told };
-      const attempt = { ...ended, workload: hashesOf(workload(row)), ...times };
-      for (const { workload: name, interval } of observed(task, attempt)) await learning.learn(name, interval);
+      const code = row.failed === true ? 'unknown_error' : 'succeeded';
+      const attempt = { ...ended, code, workload: hashesOf(workload(row)), ...times };
+      for (const seen of observed(task, attempt)) await learning.learn(seen.workload, seen.interval, seen.failed);
     },
   };
 }

@@ -34,6 +34,7 @@ function rowOf(cells: Record<string, string>, random: Random): Row {
   return {
     at: Date.parse(`${submittedAt.replace(' ', 'T')}Z`) / 1000,
     seconds: Math.max(0.3, Number(seconds) + uniform(random, -0.5, 0.5)),
+    failed: cells['status'] === 'FAILED',
     body: {
       model: cells['model'] ?? '',
       num_steps: Number(cells['num_steps']),

@@ -9,6 +9,7 @@ export interface Row {
   readonly seconds: number;
   /** When the provider began it, as it tells at each look from then on. Absent = it does not tell. */
   readonly queued?: number;
+  readonly failed?: boolean;
   readonly body: Readonly<Record<string, string | number>>;
 }
 

@@ -14,11 +14,19 @@ const BEFORE = 400;
 /** A drift is over when as many tasks in a row cost, in the mean, at most this times what they will cost. */
 const recovered = { tasks: 25, within: 1.15 };
 
-type Draw = (i: number, random: Random) => { seconds: number; queued?: number; model?: string };
+type Draw = (
+  i: number,
+  random: Random,
+) => { seconds: number; queued?: number; failed?: boolean; model?: string; steps?: number };
 
 const about = (median: number, deviation: number, random: Random) => median * Math.exp(deviation * normal(random));
 
 const queueOf = (random: Random) => -30 * Math.log(1 - random());
+
+const failing = (random: Random, seconds: number) => {
+  const failed = random() < 0.2;
+  return { failed, seconds: failed ? about(3, 0.2, random) : seconds };
+};
 
 interface World {
   readonly tasks: number;
@@ -73,13 +81,24 @@ export const worlds: Readonly<Record<string, World>> = {
       return { seconds: queued + about(20, 0.1, random), queued };
     },
   },
+  '1 in 5 fails after 3 s, the rest take 40 s': {
+    tasks: 1000,
+    draw: (_, random) => failing(random, about(40, 0.2, random)),
+  },
+  'the same, the rest take 10 s to 5 min by workload': {
+    tasks: 2000,
+    draw(_, random) {
+      const steps = Math.floor(6 * random());
+      return { ...failing(random, about(10 * 2 ** steps, 0.2, random)), steps };
+    },
+  },
   'no pattern, 1 s to 10 min': { tasks: 1000, draw: (_, random) => ({ seconds: 600 ** uniform(random, 0, 1) }) },
 };
 
 const rowsOf = ({ tasks, draw, every = GAP_SECONDS }: World, random: Random): Row[] =>
   Array.from({ length: tasks }, (_, i) => {
-    const { seconds, model = 'm', ...told } = draw(i, random);
-    return { at: i * every, seconds: Math.max(0.3, seconds), body: { model }, ...told };
+    const { seconds, model = 'm', steps = 0, ...told } = draw(i, random);
+    return { at: i * every, seconds: Math.max(0.3, seconds), body: { model, num_steps: steps }, ...told };
   });
 
 /** What a world showed; costs are means a task. */

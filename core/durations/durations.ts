@@ -1,18 +1,18 @@
 /** Learnt durations in the table: read through a short memory, taught by ADD alone. */
 import type { Clock, Random, Table } from '../ports.ts';
-import type { Update } from '../records/write.ts';
-import { estimateOf, type Estimate } from './estimate.ts';
+import { estimateOf, type Estimate, type Line } from './estimate.ts';
+import { differ, failOften, mixture } from './failures.ts';
 import { workloadPartition } from '../records/keys.ts';
 import { EPOCH_PREFIX, epochSortKey, nodeOf, type Node } from './node.ts';
-import { additions, type Interval, type Pupil } from './observation.ts';
-import { nodesOf } from './workload.ts';
+import { additions, failedAdditions, type Additions, type Interval, type Pupil } from './observation.ts';
+import { failedOf, nodesOf, type NodeNames } from './workload.ts';
 
 /** Estimates by the name of a workload. */
 export interface Durations {
   /** The estimate, or undefined for what is no workload. @throws when the table cannot be read. */
   estimate(workload: string): Promise<Estimate | undefined>;
-  /** Learns that a task ended within an interval. @throws when the table cannot be written; then it is not learnt. */
-  learn(workload: string, interval: Interval): Promise<void>;
+  /** Learns that a task ended within an interval, and how. @throws when the table cannot be written: then nothing is. */
+  learn(workload: string, interval: Interval, didFail: boolean): Promise<void>;
 }
 
 /** What the store works with. */
@@ -33,6 +33,13 @@ const SPARSELY_FROM = 64;
 /** One in so many, then. */
 const SPARSELY = { profile: 8, model: 4, workload: 2 } as const;
 
+/** The nodes of a workload and what they say together. */
+interface Known {
+  readonly names: NodeNames;
+  readonly line: Line;
+  readonly estimate: Estimate;
+}
+
 /** Durations over a table. */
 export function durationsIn({ table, clock, random }: DurationsPorts): Durations {
   const memory = new Map<string, { readonly node: Node; readonly readAt: number }>();
@@ -50,39 +57,49 @@ export function durationsIn({ table, clock, random }: DurationsPorts): Durations
     return node;
   };
 
-  const lineOf = async (workload: string) => {
+  const lineOf = async (workload: string): Promise<Known | undefined> => {
     const names = nodesOf(workload);
     if (names === undefined) return undefined;
     const [profile, model, own] = await Promise.all([read(names.profile), read(names.model), read(names.workload)]);
-    return { names, line: { profile, model, workload: own } };
+    const line = { profile, model, workload: own };
+    return { names, line, estimate: estimateOf(line) };
   };
 
-  const teach = (name: string, estimate: Estimate, interval: Interval, pupil: Pupil): Promise<unknown> => {
+  /** What is known of all tasks, and of those that failed where that is learnt beside it. */
+  const linesOf = async (workload: string) => {
+    const all = await lineOf(workload);
+    const failed = all !== undefined && failOften(all.line) ? await lineOf(failedOf(workload)) : undefined;
+    return { all, failed, isApart: failed !== undefined && all !== undefined && differ(all.estimate, failed.estimate) };
+  };
+
+  const teach = async ({ names, line, estimate }: Known, add: (pupil: Pupil) => Additions): Promise<void> => {
     const expiresAt = Math.floor(clock.now() / 1000) + KEEP_SECONDS;
-    const key = { pk: workloadPartition(name), sk: epochSortKey(pupil.node.epoch) };
-    const update: Update = { key, set: { expiresAt }, add: additions(interval, estimate, pupil) };
-    return table.update(update);
+    for (const level of ['workload', 'model', 'profile'] as const) {
+      const isSparse = line[level].epoch > 0 || line[level].tasks >= SPARSELY_FROM;
+      const standsFor = isSparse ? SPARSELY[level] : 1;
+      if (random() * standsFor >= 1) continue;
+      const mean = level === 'workload' ? undefined : estimate.means[level];
+      // It is weighed by how many were learnt before it: by a memory of a minute, a busy minute would weigh nothing.
+      const node = await readAnew(names[level]);
+      const key = { pk: workloadPartition(names[level]), sk: epochSortKey(node.epoch) };
+      await table.update({ key, set: { expiresAt }, add: add({ node, mean, standsFor }) });
+    }
   };
 
   return {
     async estimate(workload) {
-      const found = await lineOf(workload);
-      return found && estimateOf(found.line);
+      const { all, failed, isApart } = await linesOf(workload);
+      return all && failed && isApart ? mixture(all.estimate, failed.estimate, all.line) : all?.estimate;
     },
-    async learn(workload, interval) {
-      const found = await lineOf(workload);
-      if (found === undefined) return;
-      const { names, line } = found;
-      const estimate = estimateOf(line);
-      for (const level of ['workload', 'model', 'profile'] as const) {
-        const node = line[level];
-        const isSparse = node.epoch > 0 || node.tasks >= SPARSELY_FROM;
-        const standsFor = isSparse ? SPARSELY[level] : 1;
-        if (random() * standsFor >= 1) continue;
-        const mean = level === 'workload' ? undefined : estimate.means[level];
-        // It is weighed by how many were learnt before it: by a memory of a minute, a busy minute would weigh nothing.
-        const pupil = { node: await readAnew(names[level]), mean, standsFor };
-        await teach(names[level], estimate, interval, pupil);
+    async learn(workload, interval, didFail) {
+      const { all, failed, isApart } = await linesOf(workload);
+      if (all === undefined) return;
+      await teach(all, (pupil) => ({
+        ...(didFail && isApart ? undefined : additions(interval, all.estimate, pupil)),
+        ...(didFail ? failedAdditions(pupil) : undefined),
+      }));
+      if (didFail && failed !== undefined) {
+        await teach(failed, (pupil) => additions(interval, failed.estimate, pupil));
       }
     },
   };

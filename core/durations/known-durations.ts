@@ -3,7 +3,7 @@ import type { StepPorts } from '../ports.ts';
 import { profileOf } from '../provider/profiles.ts';
 import { durationsIn } from './durations.ts';
 import type { Estimate } from './estimate.ts';
-import type { Interval } from './observation.ts';
+import type { Observed } from './observed.ts';
 import type { Learnt } from './outlook.ts';
 import { runOf, workloadNamed } from './workload.ts';
 
@@ -42,9 +42,9 @@ export async function learntOf(
 }
 
 /** Learns, best effort: what cannot be written is not learnt, and nothing else happens. */
-export async function learnDuration(workload: string, interval: Interval, source: DurationsSource): Promise<void> {
+export async function learnDuration({ workload, interval, failed }: Observed, source: DurationsSource): Promise<void> {
   try {
-    await durationsOf(source).learn(workload, interval);
+    await durationsOf(source).learn(workload, interval, failed);
   } catch (cause) {
     source.log.warn('duration not learnt', { workload, cause: String(cause) });
   }

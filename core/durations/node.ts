@@ -18,7 +18,7 @@ export const EPOCH_TASKS = 500;
 export const UNIT = 1000;
 
 /** Names of the attributes; buckets are `a0`, `b0`, … */
-export const names = { tasks: 'n', weight: 'w', logs: 's', around: 'a', within: 'b' } as const;
+export const names = { tasks: 'n', weight: 'w', logs: 's', around: 'a', within: 'b', failed: 'f' } as const;
 
 const bucketNamesOf = (letter: string) => Array.from({ length: BUCKETS }, (_, b) => `${letter}${b}`);
 /** Made once: a node is read more often than anything else is learnt. */
@@ -38,6 +38,8 @@ export interface Node {
   readonly around: Histogram;
   /** Durations against the means of their workloads. */
   readonly within: Histogram;
+  /** Weight of all tasks that failed, forgotten as shapes are. */
+  readonly failed: number;
 }
 
 const PREFIX = 'DURATIONS#';
@@ -73,6 +75,7 @@ export function nodeOf(epochs: readonly Item[]): Node {
     logs: sum(names.logs, inMeans),
     around: histogram(names.around),
     within: histogram(names.within),
+    failed: sum(names.failed, inShapes),
   };
 }
 

@@ -44,6 +44,11 @@ export function additions(interval: Interval, estimate: Estimate, { node, mean, 
   return { ...added, ...scaled(spread(low, high, mean, estimate).counts, names.around, scale(DECAY.shape)) };
 }
 
+/** What a failed task adds beside that to every node above it; alone, where its duration is learnt apart. */
+export function failedAdditions({ node, standsFor }: Pupil): Additions {
+  return { [names.tasks]: standsFor, [names.failed]: Math.round(standsFor * UNIT * DECAY.shape ** -node.tasks) };
+}
+
 /** In logs. One that was not seen to end ended within the reach of the buckets, somewhere. */
 function boundsOf({ after, until }: Interval): [low: number, high: number] {
   const low = Math.log(Math.max(after, SHORTEST_SECONDS));

@@ -7,6 +7,8 @@ import type { Interval } from './observation.ts';
 export interface Observed {
   readonly workload: string;
   readonly interval: Interval;
+  /** At the provider. */
+  readonly failed: boolean;
 }
 
 /** A provider's own times are believed where they lie between the looks, or off by no more than this. */
@@ -17,13 +19,14 @@ export function observed(task: Pick<TaskRecord, 'profile' | 'operation'>, attemp
   const workload = workloadNamed(task, attempt.workload);
   const interval = intervalOf(attempt);
   if (workload === undefined || interval === undefined) return [];
-  const { queuedSeconds } = attempt;
-  if (queuedSeconds === undefined || queuedSeconds >= interval.until) return [{ workload, interval }];
+  const { queuedSeconds, sawEnd, code } = attempt;
+  const failed = sawEnd === true && code !== 'succeeded';
+  if (queuedSeconds === undefined || queuedSeconds >= interval.until) return [{ workload, interval, failed }];
   const { after, until } = interval;
   const run = { after: Math.max(0, after - queuedSeconds), until: until - queuedSeconds };
   return [
-    { workload, interval },
-    { workload: runOf(workload), interval: run },
+    { workload, interval, failed },
+    { workload: runOf(workload), interval: run, failed },
   ];
 }
 

@@ -50,6 +50,14 @@ export function runOf(workload: string): string {
   return [profile, `${operation}${RUN}`, ...hashes].join('.');
 }
 
+const FAILED = '~failed';
+
+/** What is learnt of those of a workload's tasks that failed, where they are learnt apart: a workload of its own. */
+export function failedOf(workload: string): string {
+  const [profile, operation, ...hashes] = workload.split('.');
+  return [profile, `${operation}${FAILED}`, ...hashes].join('.');
+}
+
 /** Names of the nodes of a workload's line. */
 export interface NodeNames {
   /** The profile's operation: images and videos of one provider have little in common. */
@@ -60,7 +68,7 @@ export interface NodeNames {
 
 /** The nodes of a workload's name, or undefined where it is none. */
 export function nodesOf(workload: string): NodeNames | undefined {
-  const found = /^([a-z][a-z0-9-]*)\.([\w-]+(?:~run)?)\.([a-z2-7]{3})\.([a-z2-7]{3})$/.exec(workload);
+  const found = /^([a-z][a-z0-9-]*)\.([\w-]+(?:~run)?(?:~failed)?)\.([a-z2-7]{3})\.([a-z2-7]{3})$/.exec(workload);
   if (found === null) return undefined;
   const [, profile = '', operation = '', model = '', fields = ''] = found;
   const top = `${profile}.${operation}`;

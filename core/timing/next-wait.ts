@@ -53,7 +53,10 @@ export interface PlannedWait {
 
 /** Fewer samples than the first count for nothing; from the second on the learned schedule holds alone. */
 const trusted = { from: 5, fully: 15 } as const;
-/** One first look in so many comes early: all that is detected at a first look cannot tell how much earlier it ended. */
+/**
+ * One in so many first looks, and later ones that find most tasks ended, comes early: all that is detected at such a look
+ * cannot tell how much earlier it ended.
+ */
 const EXPLORE_ONE_IN = 24;
 /** Beyond what all but this share of tasks have taken, waits begin to grow again. */
 const TAIL = 0.01;
@@ -76,10 +79,17 @@ function plannedWait(standing: Standing, schedule: Schedule, random: Random): Pl
   const [best] = inspectionSchedule(known, elapsedSeconds, secondsPerLook, standing.secondsToDeadline);
   if (best === undefined) return growing;
   if (trust < 1) return { seconds: Math.max(1, Math.round(grown ** (1 - trust) * best ** trust)), why: 'blended' };
-  if (looks === 0 && best > 1 && random() * EXPLORE_ONE_IN < 1) {
+  const detectsMany = looks === 0 || isLikelyLast(known, elapsedSeconds, best);
+  if (best > 1 && detectsMany && random() * EXPLORE_ONE_IN < 1) {
     return { seconds: Math.max(1, Math.round(best * (0.4 + 0.5 * random()))), why: 'exploring' };
   }
   return { seconds: best, why: 'learned' };
+}
+
+/** Whether most of the tasks that have not ended by now will have after a wait. */
+function isLikelyLast(known: Known, elapsedSeconds: number, wait: number): boolean {
+  const before = elapsedSeconds > 0 ? known.endedBy(elapsedSeconds) : 0;
+  return known.endedBy(elapsedSeconds + wait) > (1 + before) / 2;
 }
 
 /** From 0 to 1: by the number of tasks seen, and by how many of them took as long as this one has by now. */

@@ -42,7 +42,7 @@ export async function recordOutcome(input: ExecutionInput, context: RecordContex
 
 async function learnFrom(task: TaskRecord, context: RecordContext): Promise<void> {
   for (const attempt of Object.values(task.attempts)) {
-    for (const { workload, interval } of observed(task, attempt)) await learnDuration(workload, interval, context);
+    for (const seen of observed(task, attempt)) await learnDuration(seen, context);
   }
 }
 

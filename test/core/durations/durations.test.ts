@@ -2,36 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { durationsIn } from '../../../core/durations/durations.ts';
 import { quantileSeconds } from '../../../core/durations/quantile.ts';
 import { DECAY, EPOCH_TASKS, MOST_BUCKETS } from '../../../core/durations/node.ts';
-import type { Interval } from '../../../core/durations/observation.ts';
-import { MemoryTable } from '../../../local/memory-table.ts';
-import { VirtualClock } from '../../../local/virtual-clock.ts';
 import { sizeOf } from '../../../bench/price/counting-table.ts';
 import { seeded } from '../../../bench/polling/random.ts';
-
-const workload = 'unified.images.abc.def';
-
-function desk() {
-  const clock = new VirtualClock();
-  const table = new MemoryTable({ clock });
-  const durations = durationsIn({ table, clock, random: seeded(1) });
-  /** Each after what was read has been forgotten. */
-  const learn = async (intervals: readonly Interval[], name = workload) => {
-    for (const interval of intervals) {
-      clock.jump(61_000);
-      await durations.learn(name, interval);
-    }
-  };
-  const estimate = async (name = workload) => {
-    clock.jump(61_000);
-    const found = await durations.estimate(name);
-    if (found === undefined) throw new Error(`${name} is no workload`);
-    return found;
-  };
-  return { clock, table, durations, learn, estimate };
-}
-
-const times = (n: number, interval: Interval) => Array.from({ length: n }, () => interval);
-const between = (after: number, until: number): Interval => ({ after, until });
+import { between, desk, times, workload } from './desk.ts';
 
 describe('what is learnt', () => {
   test('is nothing at first, and anything is possible', async () => {
@@ -110,7 +83,7 @@ describe('how it is kept', () => {
   test('writers need no order and no condition: ADDs of two who knew nothing of each other both count', async () => {
     const { table, clock, durations, estimate } = desk();
     const other = durationsIn({ table, clock, random: () => 0 });
-    await Promise.all([durations.learn(workload, between(5, 6)), other.learn(workload, between(5, 6))]);
+    await Promise.all([durations.learn(workload, between(5, 6), false), other.learn(workload, between(5, 6), false)]);
     expect((await estimate()).samples).toBeCloseTo(2 * DECAY.shape ** 2, 10);
   });
 
@@ -127,7 +100,7 @@ describe('how it is kept', () => {
   test('what was read is good for a minute', async () => {
     const { durations, clock } = desk();
     await durations.estimate(workload);
-    await durations.learn(workload, between(5, 6));
+    await durations.learn(workload, between(5, 6), false);
     expect((await durations.estimate(workload))?.samples).toBe(0);
     clock.jump(60_000);
     expect((await durations.estimate(workload))?.samples).toBeCloseTo(DECAY.shape, 10);
@@ -140,7 +113,7 @@ describe('how it is kept', () => {
       const environments = Array.from({ length: n }, (_, i) => durationsIn({ table, clock, random: seeded(i + 1) }));
       for (let task = 0; task < 1000; task += 1) {
         clock.jump(50);
-        await environments[task % n]?.learn(workload, between(20, 21));
+        await environments[task % n]?.learn(workload, between(20, 21), false);
       }
       const known = await estimate();
       expect(known.samples).toBeGreaterThan(95);
@@ -163,7 +136,7 @@ describe('how it is kept', () => {
     const costs: number[] = [];
     for (let i = 0; i < 1000; i += 1) {
       const before = writes;
-      await durations.learn(workload, between(10, 12));
+      await durations.learn(workload, between(10, 12), false);
       clock.jump(61_000);
       costs.push(writes - before);
     }
@@ -173,7 +146,7 @@ describe('how it is kept', () => {
 
   test('a name that is no workload teaches nothing', async () => {
     const { durations, table } = desk();
-    await durations.learn('nonsense', between(1, 2));
+    await durations.learn('nonsense', between(1, 2), false);
     expect(await durations.estimate('nonsense')).toBeUndefined();
     expect(table.items()).toEqual([]);
   });

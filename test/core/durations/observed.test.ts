@@ -4,6 +4,7 @@ import { observed } from '../../../core/durations/observed.ts';
 
 const task = { profile: 'unified', operation: 'images' };
 const accepted = {
+  code: 'succeeded',
   ...preparedAttempt({ providerKeyId: 'k', writer: 'w', now: 0 }),
   workload: 'abc.def',
   acceptedAt: 1000,
@@ -14,8 +15,12 @@ const of = (more: Partial<AttemptRecord>) => all(more)[0];
 const workload = 'unified.images.abc.def';
 
 test('an end lies between the last look that did not show it and the one that did', () => {
-  expect(of({ sawEnd: true, lookedAt: 11_000 })).toEqual({ workload, interval: { after: 10, until: 20 } });
-  expect(of({ sawEnd: true })).toEqual({ workload, interval: { after: 0, until: 20 } });
+  expect(of({ sawEnd: true, lookedAt: 11_000 })).toEqual({
+    workload,
+    interval: { after: 10, until: 20 },
+    failed: false,
+  });
+  expect(of({ sawEnd: true })).toEqual({ workload, interval: { after: 0, until: 20 }, failed: false });
 });
 
 test('the provider is believed to the second, unless the looks say otherwise', () => {
@@ -25,9 +30,16 @@ test('the provider is believed to the second, unless the looks say otherwise', (
   expect(of({ ...seen, tookSeconds: 1 })?.interval).toEqual({ after: 10, until: 20 });
 });
 
+test.each([
+  { code: 'succeeded', failed: false },
+  { code: 'content_violation', failed: true },
+])('one that ended as $code has failed: $failed', ({ code, failed }) => {
+  expect(of({ sawEnd: true, code })).toEqual({ workload, interval: { after: 0, until: 20 }, failed });
+});
+
 test('a deadline shows that it takes longer', () => {
   const late = of({ code: 'deadline_exceeded', lookedAt: 20_000 });
-  expect(late).toEqual({ workload, interval: { after: 19, until: Infinity } });
+  expect(late).toEqual({ workload, interval: { after: 19, until: Infinity }, failed: false });
 });
 
 test('what no look has seen teaches nothing', () => {
@@ -42,12 +54,13 @@ describe('where the provider tells when it began', () => {
 
   test('the run counts from there, beside the whole', () => {
     expect(all({ ...seen, queuedSeconds: 4 })).toEqual([
-      { workload, interval: { after: 10, until: 20 } },
-      { workload: run, interval: { after: 6, until: 16 } },
+      { workload, interval: { after: 10, until: 20 }, failed: false },
+      { workload: run, interval: { after: 6, until: 16 }, failed: false },
     ]);
     expect(all({ ...seen, queuedSeconds: 4, tookSeconds: 12.5 })[1]).toEqual({
       workload: run,
       interval: { after: 8.5, until: 8.5 },
+      failed: false,
     });
   });
 
@@ -56,11 +69,13 @@ describe('where the provider tells when it began', () => {
   });
 
   test('a beginning after the end is not believed', () => {
-    expect(all({ ...seen, queuedSeconds: 20 })).toEqual([{ workload, interval: { after: 10, until: 20 } }]);
+    expect(all({ ...seen, queuedSeconds: 20 })).toEqual([
+      { workload, interval: { after: 10, until: 20 }, failed: false },
+    ]);
   });
 
   test('a deadline shows that the run takes longer', () => {
     const late = all({ code: 'deadline_exceeded', lookedAt: 20_000, queuedSeconds: 4 });
-    expect(late[1]).toEqual({ workload: run, interval: { after: 15, until: Infinity } });
+    expect(late[1]).toEqual({ workload: run, interval: { after: 15, until: Infinity }, failed: false });
   });
 });

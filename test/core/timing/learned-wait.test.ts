@@ -42,11 +42,13 @@ test('beyond what all but a few have taken, waits grow', () => {
   expect(nextWait({ ...standing, known: beyond }, defaults, MIDDLE)).toEqual({ seconds: 5, why: 'growing' });
 });
 
-test('one first look in 24 comes early, and no later one does', () => {
+test('one in 24 of the looks that detect many comes early: first ones, and later ones that find most tasks ended', () => {
   const early = () => 0.01;
   expect(nextWait({ ...place, known: known(80) }, defaults, early)).toEqual({ seconds: 8, why: 'exploring' });
   const later = { ...place, looks: 1, laps: 1, elapsedSeconds: 20, known: known(80) };
-  expect(nextWait(later, defaults, early)).toEqual({ seconds: 10, why: 'learned' });
+  expect(nextWait(later, defaults, early)).toEqual({ seconds: 4, why: 'exploring' });
+  const few = { ...known(80), endedBy: (seconds: number) => Math.min(1, seconds / 1000) };
+  expect(nextWait({ ...later, known: few }, defaults, early).why).toBe('learned');
 });
 
 test('a learned wait ends at the deadline, and says so', () => {
