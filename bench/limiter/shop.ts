@@ -87,7 +87,7 @@ export async function play({ seed, streams, limits, provider: real, jobSeconds }
     clock,
     random,
     ...quietPorts,
-    deployment: parseDeployment({ settings: { deadlineSeconds: 7200 }, providers: { unified: limits } }),
+    deployment: parseDeployment({ settings: { deadlineSeconds: 21_600 }, providers: { unified: limits } }),
     provider: {
       call: (call: { method: 'POST' | 'GET'; url: string }) => provider.call(call, between(jobSeconds)),
     },

@@ -47,4 +47,14 @@ export const sharedWorlds = {
     provider: { ...posts, concurrent: 10 },
     jobSeconds: [20, 60],
   },
+  'an interactive task every 30 s during a batch of 2,000 on 10 places': {
+    seed: 6,
+    streams: [
+      { owner: 'shop', urgency: 'batch', tasks: 2000, perSecond: 50, fromSecond: 0 },
+      { owner: 'shop', urgency: 'interactive', tasks: 240, perSecond: 1 / 30, fromSecond: 60 },
+    ],
+    limits: { rate, concurrent: 10 },
+    provider: { ...posts, concurrent: 10 },
+    jobSeconds: [20, 60],
+  },
 } as const satisfies Record<string, World>;

@@ -50,7 +50,9 @@ export function limitState(item: Item | undefined): LimitState {
 export const spacing = (rate: Rate): number => Math.ceil((1000 * rate.periodSeconds) / rate.requests);
 
 /** What else a reservation asks for and changes, in the same write. */
-export type Rider = Pick<Update, 'set' | 'add' | 'join' | 'leave'> & { readonly onlyIf: readonly Condition[] };
+export type Rider = Pick<Update, 'set' | 'add' | 'join' | 'leave' | 'remove'> & {
+  readonly onlyIf: readonly Condition[];
+};
 
 const alone: Rider = { onlyIf: [] };
 

@@ -7,8 +7,8 @@
  * `d` gaps after it. A line only says who comes when; the slots themselves keep the rate.
  */
 import { hash } from 'node:crypto';
-import type { Urgency } from '../task/urgency.ts';
-import { absent, either, equals, exists, type Item, type Update } from '../records/write.ts';
+import { urgencies, type Urgency } from '../task/urgency.ts';
+import { absent, either, equals, exists, type Condition, type Item, type Update } from '../records/write.ts';
 import { limitKey } from '../records/keys.ts';
 
 /** Name of a line, e.g. `b3`: the batch lane, owners of bucket 3. */
@@ -20,8 +20,18 @@ const BUCKETS = 8;
 /** The line of an owner. Two owners share one by chance, once in `BUCKETS`. */
 export function lineOf(owner: string, urgency: Urgency): LineName {
   const bucket = hash('sha256', owner, 'buffer').readUInt8(0) % BUCKETS;
-  return `${urgency.charAt(0)}${bucket}`;
+  return nameOf(urgency, bucket);
 }
+
+const nameOf = (urgency: Urgency, bucket: number): LineName => `${urgency.charAt(0)}${bucket}`;
+
+/** Every line of a group, the upper lanes first. */
+export const lineNames: readonly LineName[] = urgencies.flatMap((urgency) =>
+  Array.from({ length: BUCKETS }, (_, bucket) => nameOf(urgency, bucket)),
+);
+
+/** How far down the lane of a line is: 0 = nobody goes before it. */
+export const depthOf = (name: LineName): number => Math.floor(lineNames.indexOf(name) / BUCKETS);
 
 /** One line as stored. Milliseconds. */
 export interface Line {
@@ -47,6 +57,10 @@ export function lineIn(item: Item | undefined, line: LineName): Line | undefined
 /** How many slots a number is behind the head. */
 export const placesBehind = (line: Line, turn: number, spacingMs: number): number => (turn - line.head) / spacingMs;
 
+/** How many stand in a line where places are counted; those who have left without a word are among them. */
+export const waitingIn = (line: Line, spacingMs: number): number =>
+  Math.max(0, Math.ceil((line.tail - line.head) / spacingMs));
+
 /** How a line moves. */
 export interface Pace {
   /** Between two numbers, milliseconds. */
@@ -70,20 +84,30 @@ export const dueAt = (line: Line, turn: number, now: number, pace: Pace): number
 const isDeserted = (line: Line, now: number, isIdle: boolean): boolean =>
   isIdle && now - line.at > Math.max(3000, 3 * line.gap);
 
+/** Its last number is due: whoever comes need not wait for those before him, as far as times tell. */
+const isPast = (line: Line, now: number, pace: Pace): boolean => dueAt(line, line.tail, now, pace) <= now;
+
 /** Whether somebody stands in the line, so that a newcomer has to as well. `isIdle`: a slot and a place are free now. */
-export const isBusy = (line: Line | undefined, now: number, pace: Pace, isIdle: boolean): line is Line =>
-  line !== undefined && dueAt(line, line.tail, now, pace) > now && !isDeserted(line, now, isIdle);
+export const isBusy = (line: Line | undefined, now: number, pace: Pace, isIdle: boolean): boolean =>
+  line !== undefined &&
+  (pace.window > 0 ? waitingIn(line, pace.spacingMs) > 0 : !isPast(line, now, pace)) &&
+  !isDeserted(line, now, isIdle);
 
 /** Draws a number: at the end of a line that is busy, or the first of one that begins now. */
 export function drawNumber(
   group: string,
   name: LineName,
   line: Line | undefined,
-  { now, isBusy: goesOn, spacingMs }: { readonly now: number; readonly isBusy: boolean; readonly spacingMs: number },
+  { now, isIdle, pace }: { readonly now: number; readonly isIdle: boolean; readonly pace: Pace },
 ): Update {
   const { tail, head, at, gap } = names(name);
   const key = limitKey(group);
-  if (goesOn) return { key, add: { [tail]: spacingMs }, onlyIf: exists(tail) };
+  const { spacingMs } = pace;
+  if (isBusy(line, now, pace, isIdle)) {
+    // Where places are counted, those before him may have left: he asks as often as the first of a line.
+    const anew = line !== undefined && isPast(line, now, pace) ? { set: { [at]: now } } : {};
+    return { key, ...anew, add: { [tail]: spacingMs }, onlyIf: exists(tail) };
+  }
   return {
     key,
     set: { [tail]: now + spacingMs, [head]: now, [at]: now, [gap]: spacingMs },
@@ -91,13 +115,24 @@ export function drawNumber(
   };
 }
 
-/** The number that such a write has drawn. */
-export const drawnIn = (item: Item, name: LineName, spacingMs: number): number =>
-  (lineIn(item, name)?.tail ?? 0) - spacingMs;
+/** The number of whoever has stood in line for this task before: he stands there no more, and nobody goes before him. */
+export const PASSED = 0;
 
-/** The number of somebody who stands in this line; one that it has not given out yet is of an earlier line, which is over. */
-export const numberIn = (line: Line | undefined, turn: number | undefined): number | undefined =>
-  line !== undefined && turn !== undefined && turn >= line.tail ? undefined : turn;
+/** The number that such a write has drawn; one who has stood in line before is put at its head. */
+export function drawnIn(item: Item, name: LineName, spacingMs: number, turn: number | undefined): number {
+  const { head = 0, tail = 0 } = lineIn(item, name) ?? {};
+  return turn === PASSED ? Math.min(head, tail - spacingMs) : tail - spacingMs;
+}
+
+/**
+ * The number of somebody who stands in this line. One that it has not given out yet is of an earlier line, which is over;
+ * and where places are counted, a line that was taken for empty does not know of him: he draws another.
+ */
+export function numberIn(line: Line | undefined, turn: number | undefined, { window }: Pace): number | undefined {
+  if (line === undefined || turn === undefined || turn === PASSED) return turn;
+  const isForgotten = window > 0 && line.head >= line.tail;
+  return turn >= line.tail || isForgotten ? undefined : turn;
+}
 
 /** A Wait lasts whole seconds, so a task comes up to one too early. */
 const EARLY_MS = 1000;
@@ -125,9 +160,33 @@ export function dueInMs(line: Line, turn: number, now: number, pace: Pace): numb
   return Math.ceil(Math.min(waitMs, Math.max(LONGEST_MS, untilDue / 2)));
 }
 
-/** When to ask again for a place: a quarter of the mean time that one is held, so that none is empty for long. */
-export const placeInMs = (line: Line, now: number, pace: Pace): number =>
-  Math.max(EARLY_MS, (pace.window * gapOf(line, now, pace)) / 4);
+/** However slowly places come free, of those who may take the next one somebody asks after so long. */
+const SELDOM_MS = 15_000;
+
+/** When to ask again for a place: as if each of those who may be let in asked once in four places that come free. */
+export function placeInMs(line: Line, now: number, { spacingMs, window }: Pace): number {
+  const asking = Math.min(window, Math.max(1, waitingIn(line, spacingMs)));
+  const perPlace = Math.max(asking * Math.max(spacingMs, line.gap), now - line.at) / 4;
+  return Math.max(EARLY_MS, Math.min(perPlace, asking * SELDOM_MS));
+}
+
+/** A place is kept for a line for so long at least: a Wait, a start and a read of those who stand in it. */
+const PATIENCE_MS = 5000;
+
+/** How long a place that is free since then is kept for a line: until its next ones must have asked, were they there. */
+export function patienceMs(line: Line, since: number, pace: Pace): number {
+  const asking = Math.min(pace.window, waitingIn(line, pace.spacingMs));
+  return Math.max(PATIENCE_MS, (placeInMs(line, since, pace) / asking) * Math.min(4, asking + 1));
+}
+
+/** Takes it that nobody stands in the line any more, unless somebody has come since. */
+export function giveUp(
+  name: LineName,
+  line: Line,
+): { readonly set: Record<string, number>; readonly onlyIf: Condition } {
+  const { tail, head } = names(name);
+  return { set: { [head]: line.tail }, onlyIf: equals(tail, line.tail) };
+}
 
 /** Each gap counts for an eighth of the mean, or less where so many are let in at once. */
 const GAP_WEIGHT = 8;
@@ -143,7 +202,7 @@ export function letIn(
   turn: number | undefined,
   given: { readonly now: number; readonly slotAt: number; readonly restedUntil: number; readonly pace: Pace },
 ): Record<string, number> {
-  if (line === undefined || turn === undefined) return {};
+  if (line === undefined || turn === undefined || turn === PASSED) return {};
   const { now, slotAt, restedUntil, pace } = given;
   const { spacingMs, window } = pace;
   const { head, at, gap } = names(name);

@@ -19,12 +19,14 @@ import {
   letIn,
   lineIn,
   numberIn,
+  PASSED,
   placeInMs,
   type Line,
   type LineName,
   type Pace,
 } from './line.ts';
 import { pauseLeft } from './pause.ts';
+import { noOrder, placeOrder, type PlaceOrder } from './place-order.ts';
 import { hasPlace, HOLDERS, IDLE, membersIn } from './places.ts';
 import { believed, standing } from './wrong-clock.ts';
 
@@ -81,23 +83,37 @@ export async function reserveSlot(table: Table, request: ReservationRequest, ran
     const pausedMs = pauseLeft(item, asking.now, PAUSE_NEAR_MS, random);
     if (pausedMs > 0) return { kind: 'paused', waitMs: pausedMs };
     const view = viewOf(item, asking);
-    asking = { ...asking, turn: numberIn(view.line, asking.turn) };
+    asking = { ...asking, turn: numberIn(view.line, asking.turn, view.pace) };
     if (view.stands !== undefined) return { kind: 'slot', slot: view.stands };
     const wait = reasonToWait(view, asking);
     if (wait === undefined) {
       const slot = await take(table, view, asking);
       if (slot !== undefined) return { kind: 'slot', slot };
-    } else if (asking.turn === undefined) {
+    } else if (draws(wait, asking)) {
       const drawn = await table.update(draw(view, asking));
-      if (drawn.kind === 'written') asking = { ...asking, turn: drawnIn(drawn.item, asking.line, view.pace.spacingMs) };
-      if (drawn.kind === 'written') return waiting(wait, viewOf(drawn.item, asking), asking, random);
-    } else return waiting(wait, view, asking, random);
+      if (drawn.kind === 'written') {
+        const turn = drawnIn(drawn.item, asking.line, view.pace.spacingMs, asking.turn);
+        asking = { ...asking, turn };
+        return waiting(wait, viewOf(drawn.item, asking), asking, random);
+      }
+    } else {
+      if (isForPlaces(wait) && view.order.note !== undefined) await table.update(view.order.note);
+      return waiting(wait, view, asking, random);
+    }
   }
   return { kind: 'wait', waitMs: 1000 * (1 + random()), turn: asking.turn ?? -1 };
 }
 
-function draw({ line, pace, isIdle }: View, { group, line: name, now }: ReservationRequest): Update {
-  return drawNumber(group, name, line, { now, isBusy: isBusy(line, now, pace, isIdle), spacingMs: pace.spacingMs });
+const isForPlaces = ({ kind }: Reason): boolean => kind === 'turn' || kind === 'places';
+
+/** Who has stood in line before is counted in it again where he waits for a place, so that it is left to him. */
+const draws = ({ kind }: Reason, { turn }: ReservationRequest): boolean =>
+  turn === undefined || (turn === PASSED && kind === 'places');
+
+function draw({ line, pace, isIdle, order }: View, { group, line: name, now }: ReservationRequest): Update {
+  const { set, ...drawn } = drawNumber(group, name, line, { now, isIdle, pace });
+  const { set: notes, ...forgets } = order.drawing;
+  return { ...drawn, ...forgets, set: { ...set, ...notes } };
 }
 
 /** The limit item as one asker sees it. */
@@ -105,9 +121,10 @@ interface View {
   readonly state: ReturnType<typeof believed>;
   readonly line: Line | undefined;
   readonly pace: Pace;
-  /** Places that are left; infinite where they are not counted. */
+  /** Places that are left to the asker; infinite where they are not counted. */
   readonly free: number;
-  /** A slot and a place are free now. */
+  readonly order: PlaceOrder;
+  /** A slot and a place are free now, for the asker. */
   readonly isIdle: boolean;
   /** A slot that needs no write: the held one, or any where nothing is limited. */
   readonly stands: Slot | undefined;
@@ -119,7 +136,10 @@ function viewOf(item: Item | undefined, request: ReservationRequest): View {
   const state = believed(limitState(item), now, furthestMs);
   const holders = membersIn(item, HOLDERS);
   const isIn = concurrent === undefined || (holders.has(holder) && !membersIn(item, IDLE).has(holder));
-  const free = concurrent === undefined ? Infinity : concurrent - holders.size + (holders.has(holder) ? 1 : 0);
+  const pace = { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 };
+  const left = concurrent === undefined || holders.has(holder) ? Infinity : concurrent - holders.size;
+  const order = left === Infinity ? noOrder : placeOrder(item, left, pace, request);
+  const free = left - order.owed;
   const { epoch, notBefore } = state;
   const isFree = rate === undefined && concurrent === undefined && perDay === undefined;
   const held = given !== undefined && given.at <= Math.max(now, notBefore) + furthestMs ? given : undefined;
@@ -128,8 +148,9 @@ function viewOf(item: Item | undefined, request: ReservationRequest): View {
   return {
     state,
     line: standing(lineIn(item, line), now, furthestMs),
-    pace: { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 },
+    pace,
     free,
+    order,
     isIdle: free > 0 && state.tat <= now,
     stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },
   };
@@ -175,7 +196,8 @@ async function take(table: Table, view: View, request: ReservationRequest): Prom
 }
 
 /** What goes into the same write as the slot: the line moves on, a place is taken, the day's count grows. */
-function riderOf({ state, line, pace }: View, { limits, line: name, holder, turn, now }: ReservationRequest): Rider {
+function riderOf({ state, line, pace, order }: View, request: ReservationRequest): Rider {
+  const { limits, line: name, holder, turn, now } = request;
   const { concurrent, perDay } = limits;
   const counted = perDay === undefined ? { onlyIf: [] } : countSend(state, perDay, now);
   const set = {
@@ -183,12 +205,14 @@ function riderOf({ state, line, pace }: View, { limits, line: name, holder, turn
     ...counted.set,
   };
   if (concurrent === undefined) return { ...counted, set };
+  const { taking, owed } = order;
   return {
-    ...counted,
-    set,
+    ...taking,
+    set: { ...set, ...taking.set },
+    add: { ...counted.add, ...taking.add },
     join: { [HOLDERS]: [holder] },
     leave: { [IDLE]: [holder] },
-    onlyIf: [...counted.onlyIf, hasPlace(concurrent, holder)],
+    onlyIf: [...counted.onlyIf, ...taking.onlyIf, hasPlace(concurrent - owed, holder)],
   };
 }
 

@@ -1,7 +1,7 @@
 /** Whose turn it is to send, within the limits of the group. Whole seconds are waited for by the state machine. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { limitsOf } from '../../core/limits/group-limits.ts';
-import { lineOf } from '../../core/limits/line.ts';
+import { lineOf, PASSED } from '../../core/limits/line.ts';
 import { holderOf } from '../../core/limits/places.ts';
 import { reserveSlot, type Reservation, type Slot } from '../../core/limits/reserve-slot.ts';
 import { furthestMs } from '../../core/limits/wrong-clock.ts';
@@ -61,9 +61,9 @@ function ownStep(task: TaskRecord, attempt: AttemptRecord, { step: before }: Ste
 
 /** Who has stood in line once does not do so again: not for another send, nor for another attempt. */
 function turnOf(task: TaskRecord, attempt: AttemptRecord, before: Step | undefined): number | undefined {
-  if (attempt.sends > 0 || task.attempt > 1) return 0;
   const { turn = -1 } = before ?? {};
-  return turn >= 0 ? turn : undefined;
+  if (turn >= 0) return turn;
+  return attempt.sends > 0 || task.attempt > 1 ? PASSED : undefined;
 }
 
 function reserve(

@@ -2,6 +2,7 @@
 import type { Guard } from './guard.ts';
 
 const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
+const placeOrder = 'test/core/limits/place-order.test.ts';
 const wrongClock = 'test/core/limits/wrong-clock.test.ts';
 
 export const limitGuards: readonly Guard[] = [
@@ -29,9 +30,30 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'no more holders than places',
     file: 'core/limits/places.ts',
-    find: 'either(absent(HOLDERS), fewer(HOLDERS, most), contains(HOLDERS, holder));',
-    replace: 'either(absent(HOLDERS), fewer(HOLDERS, most + 1000), contains(HOLDERS, holder));',
+    find: 'either(absent(HOLDERS), fewer(HOLDERS, most));',
+    replace: 'either(absent(HOLDERS), fewer(HOLDERS, most + 1000));',
     test: { file: reserveSlot, holds: 'places' },
+  },
+  {
+    name: 'a place that comes free is left to the lanes above',
+    file: 'core/limits/reserve-slot.ts',
+    find: 'const free = left - order.owed;',
+    replace: 'const free = left;',
+    test: { file: placeOrder, holds: 'lanes' },
+  },
+  {
+    name: 'of those who ask at once none takes what is left to others',
+    file: 'core/limits/reserve-slot.ts',
+    find: 'hasPlace(concurrent - owed, holder)',
+    replace: 'hasPlace(concurrent, holder)',
+    test: { file: placeOrder, holds: 'lanes' },
+  },
+  {
+    name: 'a place is not kept for ever for one who is gone',
+    file: 'core/limits/place-order.ts',
+    find: 'first.filter(({ line }) => since > 0 && hadItsTime(line));',
+    replace: '[] as Waiting[];',
+    test: { file: placeOrder, holds: 'I8' },
   },
   {
     name: 'a slot whose place was lost is void',

@@ -1,6 +1,7 @@
 /** What a caller wants: a request under an idempotency key. */
 import type { Random } from '../../core/ports.ts';
 import { fingerprint, taskIdOf } from '../../core/task/identity.ts';
+import { urgencies } from '../../core/task/urgency.ts';
 import type { Injections } from './injections.ts';
 import { randomText } from './random-text.ts';
 
@@ -31,6 +32,7 @@ export function drawOrder(random: Random, n: number, longestSeconds: number, inj
     ...(random() < 0.5 ? { deadlineSeconds: 30 + Math.floor(random() * (longestSeconds - 30)) } : {}),
     ...(random() < 0.4 ? { resubmitAmbiguous: true } : {}),
     ...(random() < 0.5 ? { fallbacks } : {}),
+    urgency: urgencies[n % urgencies.length],
   };
   const name = String(n + 1);
   const owner = `owner${n % 2}`;

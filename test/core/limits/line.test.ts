@@ -9,6 +9,7 @@ import {
   lineIn,
   lineOf,
   type Line,
+  type Pace,
 } from '../../../core/limits/line.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
@@ -30,26 +31,26 @@ test('an owner has one line a lane', () => {
 });
 
 describe('drawing a number', () => {
-  const draw = async (stored: Record<string, number> | undefined, given: Line | undefined, busy: boolean) => {
+  const draw = async (stored: Record<string, number> | undefined, given: Line | undefined, pace: Pace = paced) => {
     const table = new MemoryTable({ clock: { now: () => NOW } });
     if (stored !== undefined) await table.put({ ...limitKey('g'), ...stored });
-    const written = await table.update(drawNumber('g', 'n1', given, { now: NOW, isBusy: busy, spacingMs: 200 }));
+    const written = await table.update(drawNumber('g', 'n1', given, { now: NOW, isIdle: false, pace }));
     return written.kind === 'written' ? lineIn(written.item, 'n1') : 'refused';
   };
 
   test('begins a line', async () => {
-    expect(await draw(undefined, undefined, false)).toEqual({ tail: NOW + 200, head: NOW, at: NOW, gap: 200 });
+    expect(await draw(undefined, undefined)).toEqual({ tail: NOW + 200, head: NOW, at: NOW, gap: 200 });
   });
 
   test('goes to the end of one that is there', async () => {
     const stored = { n1t: NOW + 600, n1h: NOW, n1a: NOW, n1g: 200 };
-    expect(await draw(stored, line({ tail: NOW + 600 }), true)).toMatchObject({ tail: NOW + 800, head: NOW });
+    expect(await draw(stored, line({ tail: NOW + 600 }))).toMatchObject({ tail: NOW + 800, head: NOW });
   });
 
   test('begins no line that somebody else has begun meanwhile', async () => {
     const stored = { n1t: NOW + 600, n1h: NOW, n1a: NOW, n1g: 200 };
-    expect(await draw(stored, undefined, false)).toBe('refused');
-    expect(await draw(stored, line({ tail: NOW + 400 }), false)).toBe('refused');
+    expect(await draw(stored, undefined)).toBe('refused');
+    expect(await draw(stored, line({ tail: NOW - 1, at: NOW - 400 }))).toBe('refused');
   });
 });
 

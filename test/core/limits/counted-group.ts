@@ -1,0 +1,50 @@
+/** A group whose places are counted, for tests of who takes them. */
+import { leavePlaces, membersIn } from '../../../core/limits/places.ts';
+import { reserveSlot, type Reservation, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
+import { limitKey } from '../../../core/records/keys.ts';
+import type { Urgency } from '../../../core/task/urgency.ts';
+import { MemoryTable } from '../../../local/memory-table.ts';
+import { tableBut } from '../some-task.ts';
+
+export const NOW = Date.UTC(2026, 0, 1);
+
+/** A group of so many places, with nothing else that limits it. */
+export function group(concurrent: number) {
+  const table = new MemoryTable({ clock: { now: () => NOW } });
+  let writes = 0;
+  const counting = tableBut(table, {
+    update: (update) => {
+      writes += 1;
+      return table.update(update);
+    },
+  });
+  const ask = (name: string, urgency: Urgency, seconds: number, turn?: number): Promise<Reservation> => {
+    const request: ReservationRequest = {
+      group: 'g',
+      limits: { concurrent },
+      urgency,
+      line: `${urgency.charAt(0)}1`,
+      holder: name,
+      held: undefined,
+      turn,
+      now: NOW + 1000 * seconds,
+      stepMs: 1000,
+      furthestMs: 70_000,
+    };
+    return reserveSlot(counting, request, () => 0.5);
+  };
+  return {
+    table,
+    ask,
+    kind: async (...asked: Parameters<typeof ask>) => (await ask(...asked)).kind,
+    /** Comes anew, finds nothing and draws a number. */
+    draw: async (...asked: Parameters<typeof ask>): Promise<number> => {
+      const reserved = await ask(...asked);
+      return reserved.kind === 'wait' ? reserved.turn : NaN;
+    },
+    leave: (...names: string[]) => table.update(leavePlaces('g', names)),
+    holders: async () => [...membersIn(await table.get(limitKey('g')), 'holders')],
+    item: () => table.get(limitKey('g')),
+    writes: () => writes,
+  };
+}
