@@ -86,8 +86,8 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a number of an earlier line is none',
     file: 'core/limits/line.ts',
-    find: 'turn >= line.tail ? undefined : turn',
-    replace: 'turn > Infinity ? undefined : turn',
+    find: 'return turn >= line.tail || isForgotten ? undefined : turn;',
+    replace: 'return isForgotten ? undefined : turn;',
     test: { file: wrongClock, holds: 'lanes' },
   },
   {

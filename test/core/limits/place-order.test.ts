@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { limitKey } from '../../../core/records/keys.ts';
 import type { Urgency } from '../../../core/task/urgency.ts';
-import { seeded } from '../../../local/seeded.ts';
 import { group, NOW } from './counted-group.ts';
 
 /** All places are held (h0, h1, ...), and each of these lanes has one that waits since then. */
@@ -114,15 +112,53 @@ describe('a place that is kept for somebody who is gone', () => {
   });
 
   test('is kept from when it came free, not from when another one was', async () => {
-    const { kind, draw, turns, leave } = await full(1, 'interactive', 'batch');
+    const { kind, draw, turns, leave, item } = await full(1, 'interactive', 'batch');
     await leave('h0');
     await kind('batch', 'batch', 1, turns.batch);
     expect(await kind('interactive', 'interactive', 2, turns.interactive)).toBe('slot');
+    expect((await item())?.['keptSince']).toBeUndefined();
     const next = await draw('next', 'interactive', 3);
     await leave('interactive');
     expect(await kind('batch', 'batch', 20, turns.batch)).toBe('wait');
     expect(await kind('next', 'interactive', 21, next)).toBe('slot');
   });
+});
+
+describe('as many places are left', () => {
+  test('as wait above, not one', async () => {
+    const { ask, kind, draw, leave } = await full(4, 'interactive');
+    await draw('second', 'interactive', 0);
+    await draw('third', 'interactive', 0);
+    await leave('h0', 'h1', 'h2');
+    const asked = await Promise.all(['a', 'b', 'c'].map((name) => ask(name, 'batch', 1)));
+    expect(asked.map(({ kind: one }) => one)).toEqual(['wait', 'wait', 'wait']);
+    expect(await kind('interactive', 'interactive', 2, NOW)).toBe('slot');
+  });
+
+  test('whoever of them waits: one who was sent before takes none of their count along', async () => {
+    const { kind, turns, leave } = await full(2, 'interactive', 'batch');
+    await leave('h0');
+    expect(await kind('sent before', 'interactive', 1, 0)).toBe('slot');
+    await leave('h1');
+    expect(await kind('batch', 'batch', 2, turns.batch)).toBe('wait');
+    expect(await kind('interactive', 'interactive', 3, turns.interactive)).toBe('slot');
+  });
+});
+
+test('a note of one that was free before is forgotten by whoever finds none free', async () => {
+  const { kind, draw, turns, leave, table } = await full(1, 'batch');
+  await table.update({ key: limitKey('g'), set: { keptSince: NOW } });
+  const turn = await draw('interactive', 'interactive', 60);
+  await leave('h0');
+  expect(await kind('batch', 'batch', 70, turns.batch)).toBe('wait');
+  expect(await kind('interactive', 'interactive', 71, turn)).toBe('slot');
+});
+
+test('one who comes anew does not go before those of his line', async () => {
+  const { kind, turns, leave } = await full(1, 'interactive');
+  await leave('h0');
+  expect(await kind('new', 'interactive', 1)).toBe('wait');
+  expect(await kind('interactive', 'interactive', 2, turns.interactive)).toBe('slot');
 });
 
 test('of nine places that lower lanes wait for, one goes to the line that was not served for longest', async () => {
@@ -162,54 +198,4 @@ test('what an order costs: nothing in one lane, and one write for each place tha
   const then = writes();
   for (const second of [3, 4, 5]) expect(await kind('batch', 'batch', second, batch)).toBe('wait');
   expect(writes()).toBe(then + 1);
-});
-
-test('whoever dies, there are never more holders than places, and all others are served', async () => {
-  const comes = fc.record({
-    lane: fc.constantFrom<Urgency>('interactive', 'normal', 'batch'),
-    afterSeconds: fc.nat(40),
-    holdsSeconds: fc.integer({ min: 1, max: 60 }),
-    /** Dies after so many times of asking. */
-    asks: fc.constantFrom(1, 2, 5, Infinity, Infinity, Infinity),
-  });
-  const worlds = [fc.integer({ min: 1, max: 4 }), fc.array(comes, { minLength: 1, maxLength: 25 }), fc.nat()] as const;
-  await fc.assert(
-    fc.asyncProperty(...worlds, async (places, tasks, seed) => {
-      const { ask, leave, holders } = group(places);
-      const random = seeded(seed);
-      const events: { at: number; does: () => Promise<void> }[] = [];
-      const later = (at: number, does: () => Promise<void>) => void events.push({ at, does });
-      const waiting = new Set<number>();
-      tasks.forEach(({ lane, afterSeconds, holdsSeconds, asks }, i) => {
-        const asking = async (now: number, turn: number | undefined, left: number): Promise<void> => {
-          if (left === 0) return;
-          const reserved = await ask(`t${i}`, lane, now, turn);
-          if (reserved.kind === 'slot') {
-            waiting.delete(i);
-            later(now + holdsSeconds, async () => {
-              await leave(`t${i}`);
-            });
-          } else {
-            const next = reserved.kind === 'wait' && reserved.turn >= 0 ? reserved.turn : undefined;
-            const at = now + Math.max(1, Math.floor(reserved.waitMs / 1000)) + 0.5 * random();
-            later(at, () => asking(at, next, left - 1));
-          }
-        };
-        if (asks === Infinity) waiting.add(i);
-        later(afterSeconds, () => asking(afterSeconds, undefined, asks));
-      });
-      let endsAt = 0;
-      for (;;) {
-        events.sort((a, b) => a.at - b.at);
-        const event = events.shift();
-        if (event === undefined || event.at > 7200) break;
-        endsAt = event.at;
-        await event.does();
-        if ((await holders()).length > places) return false;
-      }
-      // At worst all jobs one after the other, and a while for each that has left.
-      return waiting.size === 0 && endsAt < 40 + tasks.length * (60 + 30);
-    }),
-    { numRuns: 60 },
-  );
 });
