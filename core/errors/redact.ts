@@ -1,5 +1,5 @@
 /** Keeps what a caller sent, and provider keys, out of messages that providers echo. */
-import { cut } from '../task/cut-name.ts';
+import { cut } from '../cut.ts';
 
 const RUN = 16;
 const SHORT_FROM = 8;

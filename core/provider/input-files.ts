@@ -1,5 +1,5 @@
 /** Files of the caller's own buckets in the body of a request: `s3://bucket/key` where the profile takes a URL. */
-import { cutPlace } from '../task/cut-name.ts';
+import { cutPlace } from '../cut.ts';
 import { trouble, type Trouble } from './reading.ts';
 import { textsAt } from './pattern.ts';
 import type { Operation } from './profile.ts';

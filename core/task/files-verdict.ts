@@ -1,9 +1,9 @@
 /** What the copies of a result's files come to. */
 import type { FilesState } from '../attempt/attempt-record.ts';
+import { cutPlace } from '../cut.ts';
 import type { CopyReply } from '../ports.ts';
 import { trouble, type Trouble } from '../provider/reading.ts';
 import type { ListedFile } from '../records/kept-files.ts';
-import { cutPlace } from './cut-name.ts';
 
 /** `again`: another try may bring it. */
 export type FileFate = 'kept' | 'again' | 'gone' | 'failed';

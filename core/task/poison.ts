@@ -1,5 +1,5 @@
 /** What no request may hold, because some layer would choke on it or change it. Never recursive: depth is a poison. */
-import { cutName } from './cut-name.ts';
+import { cutName } from '../cut.ts';
 import type { Problem } from './request.ts';
 
 const MAX_DEPTH = 100;

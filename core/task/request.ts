@@ -1,5 +1,6 @@
 /** A caller's request: checked with every problem at once. */
 import * as z from 'zod/mini';
+import { cut, cutName } from '../cut.ts';
 import { fixed, mostAttempts } from '../defaults.ts';
 import { ownCodes } from '../errors/taxonomy.ts';
 import { at } from '../provider/pointer.ts';
@@ -7,7 +8,6 @@ import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
 import { webhookUrlProblem } from '../webhooks/webhook-url.ts';
 import { urgencies } from './urgency.ts';
-import { cut, cutName } from './cut-name.ts';
 import { mergePatch } from './merge-patch.ts';
 import { parse } from './parse.ts';
 import { poisonProblems } from './poison.ts';

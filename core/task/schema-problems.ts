@@ -1,6 +1,6 @@
 /** What a schema finds, as problems of a caller: fields and rules, and no more of his own text than cut names. */
 import type * as z from 'zod/mini';
-import { cutName } from './cut-name.ts';
+import { cutName } from '../cut.ts';
 import { nearest } from './nearest.ts';
 import type { Problem } from './request.ts';
 

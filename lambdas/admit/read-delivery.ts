@@ -1,6 +1,6 @@
 /** Deliveries as they come, checked as far as they are no request: whose, under which key, and whether to start. */
 import * as z from 'zod/mini';
-import { cutName } from '../../core/task/cut-name.ts';
+import { cutName } from '../../core/cut.ts';
 import { idempotencyKeyProblems, idempotencyKeySchema } from '../../core/task/idempotency-key.ts';
 import { ownerSchema } from '../../core/task/owner.ts';
 import type { Problem } from '../../core/task/request.ts';

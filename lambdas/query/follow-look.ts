@@ -1,5 +1,6 @@
 /** What a look leads to: an end, or a wait. */
 import { countLook } from '../../core/attempt/transitions.ts';
+import { cut } from '../../core/cut.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { learntOf } from '../../core/durations/known-durations.ts';
 import { nothingLearnt, outlookOf, type Outlook } from '../../core/durations/outlook.ts';
@@ -10,7 +11,6 @@ import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { StepContext } from '../../core/step-context.ts';
-import { cut } from '../../core/task/cut-name.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
 import { boundedWaitSeconds, nextWait, type PlannedWait } from '../../core/timing/next-wait.ts';

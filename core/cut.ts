@@ -1,3 +1,4 @@
+/** Texts of others, short enough for messages, logs and answers. */
 const LONGEST_NAME = 40;
 const LONGEST_PLACE = 100;
 
