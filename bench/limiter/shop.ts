@@ -11,7 +11,7 @@ import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualTime } from '../../test/simulation/virtual-time.ts';
-import { countingTable, type Units } from '../price/counting-table.ts';
+import { countingTable, noUnits } from '../price/counting-table.ts';
 import { BenchProvider, type ProviderLimits, type Seen } from './provider.ts';
 import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
@@ -63,7 +63,7 @@ export async function play({ seed, streams, limits, provider: real, jobSeconds }
   const random = seeded(seed);
   const between = ([least, most]: readonly [number, number]) => least + random() * (most - least);
   const provider = new BenchProvider(clock, random, real);
-  const units: Units = { writes: {}, reads: 0 };
+  const units = noUnits();
   const seconds = new Map<number, number>();
   const counted = countingTable(new MemoryTable({ clock }), units);
   const pause = () => clock.sleep(between(TABLE_MS));

@@ -1,11 +1,14 @@
-/** A table that counts what DynamoDB would bill: write units by item, index writes included, and read units. */
+/** A table that counts what DynamoDB would bill: write units by item, those in indexes apart, and read units. */
 import type { IndexQuery, Table } from '../../core/ports.ts';
 import { indexAttributes } from '../../core/records/keys.ts';
 import type { Item, Key, Value } from '../../core/records/write.ts';
 
 /** Units by kind of item, e.g. `TASK`. */
 export interface Units {
+  /** Of the items themselves. */
   writes: Record<string, number>;
+  /** Of their entries in indexes, which hold keys alone: one each. */
+  indexWrites: Record<string, number>;
   reads: number;
 }
 
@@ -19,6 +22,9 @@ export function sizeOf(value: Value | Item): number {
   return inner.reduce((sum, [name, one]) => sum + Buffer.byteLength(name) + sizeOf(one) + 1, 3);
 }
 
+/** Nothing counted yet. */
+export const noUnits = (): Units => ({ writes: {}, indexWrites: {}, reads: 0 });
+
 /** Wraps a table; the counts grow in `units`. */
 export function countingTable(table: Table, units: Units): Table {
   const wrote = async (key: Key, write: () => ReturnType<Table['put']>) => {
@@ -27,8 +33,8 @@ export function countingTable(table: Table, units: Units): Table {
     const after = result.kind === 'written' ? result.item : before;
     const size = Math.max(sizeOf(before ?? {}), sizeOf(after ?? {}));
     const kind = key.sk.replace(/#.*/, '');
-    const indexed = result.kind === 'written' ? indexWrites(before, result.item) : 0;
-    units.writes[kind] = (units.writes[kind] ?? 0) + Math.max(1, Math.ceil(size / 1024)) + indexed;
+    count(units.writes, kind, Math.max(1, Math.ceil(size / 1024)));
+    if (result.kind === 'written') count(units.indexWrites, kind, indexWrites(before, result.item));
     return result;
   };
   const read = (items: readonly (Item | undefined)[], halves: 1 | 2) => {
@@ -53,6 +59,10 @@ export function countingTable(table: Table, units: Units): Table {
     put: (item, condition) => wrote(item, () => table.put(item, condition)),
     update: (update) => wrote(update.key, () => table.update(update)),
   };
+}
+
+function count(units: Record<string, number>, kind: string, more: number): void {
+  if (more > 0) units[kind] = (units[kind] ?? 0) + more;
 }
 
 /** A new entry or its removal is one write, a moved one two. */

@@ -9,7 +9,7 @@ import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { seeded } from '../polling/random.ts';
-import { countingTable, type Units } from './counting-table.ts';
+import { countingTable, noUnits, type Units } from './counting-table.ts';
 import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
 /** What one task took. */
@@ -26,19 +26,27 @@ const request = {
   body: { model: 'image-large', prompt: 'A lighthouse at dusk', resolution: '1080p' },
 };
 
-/** So many tasks are taken through before any is counted, so that durations are learnt as they are day by day. */
-const BEFORE = 200;
-/** Counted in the mean: not every task teaches every node. */
-const COUNTED = 400;
+/** How many tasks are taken through. */
+interface Tasks {
+  /** Before any is counted. */
+  readonly before: number;
+  /** Counted in the mean. */
+  readonly counted: number;
+}
+
+/** Day by day: durations are learnt, and not every task teaches every node. */
+export const usual: Tasks = { before: 200, counted: 400 };
+/** The first task of all: what it teaches is new. */
+export const first: Tasks = { before: 0, counted: 1 };
 
 /**
  * Takes tasks through that are done at look number `looks`, and counts what each takes in the mean.
  * @throws when one does not succeed.
  */
-export async function runTask(looks: number): Promise<Counted> {
+export async function runTask(looks: number, tasks = usual): Promise<Counted> {
   const clock = new VirtualClock();
   const random = seeded(1);
-  const units: Units = { writes: {}, reads: 0 };
+  const units = noUnits();
   const table = countingTable(new MemoryTable({ clock }), units);
   const learnt = durationsIn({ table, clock, random });
   // Read and taught, but not followed: these tasks end by the number of looks, whenever those are.
@@ -83,12 +91,16 @@ export async function runTask(looks: number): Promise<Counted> {
     const { outcome } = await recordOutcome(input, context);
     if (outcome.status !== 'succeeded') throw new Error(`ended as ${outcome.code}`);
   };
-  for (let task = 0; task < BEFORE; task += 1) await take();
-  units.writes = {};
-  units.reads = 0;
-  for (let task = 0; task < COUNTED; task += 1) await take();
-  const mean = (sum: number) => Math.round((1000 * sum) / COUNTED) / 1000;
-  const writes = Object.fromEntries(Object.entries(units.writes).map(([kind, sum]) => [kind, mean(sum)]));
+  for (let task = 0; task < tasks.before; task += 1) await take();
+  Object.assign(units, noUnits());
+  for (let task = 0; task < tasks.counted; task += 1) await take();
   // Around: submit, its choice, record, its choice, the end; a look: wait, query, its choice.
-  return { transitions: 5 + 3 * looks, calls: 3 + looks, units: { writes, reads: mean(units.reads) } };
+  return { transitions: 5 + 3 * looks, calls: 3 + looks, units: means(units, tasks.counted) };
+}
+
+function means({ writes, indexWrites, reads }: Units, tasks: number): Units {
+  const mean = (sum: number) => Math.round((1000 * sum) / tasks) / 1000;
+  const each = (sums: Record<string, number>) =>
+    Object.fromEntries(Object.entries(sums).map(([kind, sum]) => [kind, mean(sum)]));
+  return { writes: each(writes), indexWrites: each(indexWrites), reads: mean(reads) };
 }
