@@ -48,13 +48,16 @@ function everybody(): string {
 }
 
 function worlds(): string {
-  const rows = (kept('polling-c2').worlds ?? []).map(({ world, tasks, bide, growing, ratio, tasksToRecover }) => [
+  const { worlds: shown = [], worldsAt = [] } = kept('polling-c2');
+  const rows = shown.map(({ world, tasks, bide, growing, ratio, tasksToRecover }) => [
     world,
     grouped(tasks),
     bide.toFixed(2),
     growing.toFixed(2),
     ratio.toFixed(3),
+    ...worldsAt.map((at) => at.worlds.find((one) => one.world === world)?.ratio.toFixed(3) ?? ''),
     tasksToRecover === undefined ? '' : String(tasksToRecover),
   ]);
-  return table(['a world with a known truth', 'tasks', 'Bide', 'growing waits', '×', 'tasks to recover'], rows);
+  const others = worldsAt.map(({ c }) => `× at c = ${c}`);
+  return table(['a world, c = 2', 'tasks', 'Bide', 'growing waits', '×', ...others, 'tasks to recover'], rows);
 }

@@ -10,7 +10,7 @@ import { plot } from './plot.ts';
 import { compare, type PolicyCosts } from './policies.ts';
 import { seeded } from './random.ts';
 import { readTrace } from './read-trace.ts';
-import { playWorlds, WORST, type Shown } from './worlds.ts';
+import { playWorlds, playWorldsAtOthers, WORST, type Shown, type ShownAt } from './worlds.ts';
 
 const SEED = 1;
 const WINDOW = 250;
@@ -21,6 +21,8 @@ export interface Polling {
   readonly c: number;
   readonly policies: readonly PolicyCosts[];
   readonly worlds?: readonly Shown[];
+  /** The same worlds where a look is worth more, or less. */
+  readonly worldsAt?: readonly ShownAt[];
 }
 
 /** Exit code 1 when ours is dearer than plain growing waits allow in one of the worlds. */
@@ -34,13 +36,15 @@ export async function run(args: string[]): Promise<void> {
   const rows = values.half ? all.slice(Math.floor(all.length / 2)) : all;
   const costs: number[] = [];
   const policies = await compare(rows, c, (cost) => costs.push(cost));
-  const worlds = values.trace === undefined && !values.half ? { worlds: await playWorlds(c) } : {};
+  const isWhole = values.trace === undefined && !values.half;
+  const worlds = isWhole ? { worlds: await playWorlds(c), worldsAt: await playWorldsAtOthers(c) } : {};
   const polling: Polling = { tasks: rows.length, c, policies, ...worlds };
   const name = ['polling', ...(values.trace === undefined ? [] : ['trace']), ...(values.half ? ['half'] : []), `c${c}`];
   keep(name.join('-'), polling, costs);
   if (values.json) console.log(JSON.stringify(polling));
   else show(polling);
-  if ((polling.worlds ?? []).some(({ ratio }) => ratio > WORST)) process.exitCode = 1;
+  const shown = [polling, ...(polling.worldsAt ?? [])].flatMap((one) => one.worlds ?? []);
+  if (shown.some(({ ratio }) => ratio > WORST)) process.exitCode = 1;
 }
 
 function keep(name: string, polling: Polling, costs: readonly number[]): void {
@@ -56,7 +60,7 @@ function keep(name: string, polling: Polling, costs: readonly number[]): void {
   writeFileSync(file('svg'), plot(title, { tasks: costs.length, window: WINDOW, costs: windows }, levels));
 }
 
-function show({ tasks, c, policies, worlds = [] }: Polling): void {
+function show({ tasks, c, policies, worlds = [], worldsAt = [] }: Polling): void {
   const limit = policies[1]?.cost ?? NaN;
   console.log(`${tasks} tasks, c = ${c}; means a task\n`);
   console.log(['policy'.padEnd(36), 'looks', 'delay', ' cost', '× limit'].join('  '));
@@ -68,5 +72,8 @@ function show({ tasks, c, policies, worlds = [] }: Polling): void {
   for (const { world, tasks: n, bide, growing, ratio, tasksToRecover } of worlds) {
     const drift = tasksToRecover === undefined ? '' : `, recovered after ${tasksToRecover} tasks`;
     console.log(`${world.padEnd(48)}  ${String(n).padStart(5)} tasks  ${bide} / ${growing} = ${ratio}${drift}`);
+  }
+  for (const at of worldsAt) {
+    console.log(`\nthe same at c = ${at.c}: ${at.worlds.map(({ world, ratio }) => `${world} ${ratio}`).join('; ')}`);
   }
 }

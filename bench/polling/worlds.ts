@@ -17,7 +17,7 @@ const recovered = { tasks: 25, within: 1.15 };
 type Draw = (
   i: number,
   random: Random,
-) => { seconds: number; queued?: number; failed?: boolean; model?: string; steps?: number };
+) => { seconds: number; queued?: number; failed?: boolean; model?: string; steps?: number; outputs?: number };
 
 const about = (median: number, deviation: number, random: Random) => median * Math.exp(deviation * normal(random));
 
@@ -63,11 +63,19 @@ export const worlds: Readonly<Record<string, World>> = {
     draw: (_, random) => ({ seconds: Math.min(3500, 5 * (1 - random()) ** (-1 / 1.2)) }),
   },
   'five tasks only': { tasks: 5, draw: (_, random) => ({ seconds: about(20, 0.3, random) }) },
-  '1,000 workloads, 3 s to 10 min': {
+  '1,000 models, 3 s to 10 min': {
     tasks: 5000,
     draw: (_, random) => {
       const n = Math.floor(random() * 1000);
       return { seconds: about(3 * 200 ** (n / 1000), 0.3, random), model: `model-${n}` };
+    },
+  },
+  '1,000 workloads of one model, 3 s to 10 min': {
+    tasks: 5000,
+    draw: (_, random) => {
+      const n = Math.floor(random() * 1000);
+      const seconds = about(3 * 200 ** (n / 1000), 0.3, random);
+      return { seconds, steps: 1 + (n % 50), outputs: 1 + Math.floor(n / 50) };
     },
   },
   'queue of 30 s (exponential), then 20 s': {
@@ -97,9 +105,32 @@ export const worlds: Readonly<Record<string, World>> = {
 
 const rowsOf = ({ tasks, draw, every = GAP_SECONDS }: World, random: Random): Row[] =>
   Array.from({ length: tasks }, (_, i) => {
-    const { seconds, model = 'm', steps = 0, ...told } = draw(i, random);
-    return { at: i * every, seconds: Math.max(0.3, seconds), body: { model, num_steps: steps }, ...told };
+    const { seconds, model = 'm', steps = 0, outputs = 1, ...told } = draw(i, random);
+    return {
+      at: i * every,
+      seconds: Math.max(0.3, seconds),
+      body: { model, num_steps: steps, num_outputs: outputs },
+      ...told,
+    };
   });
+
+/** What a look may be worth, in seconds of delay: interactive, normal and batch tasks. */
+const EVERY_C = [0.5, 2, 10];
+
+/** What the worlds showed where a look is worth that much. */
+export interface ShownAt {
+  readonly c: number;
+  readonly worlds: readonly Shown[];
+}
+
+/** Plays every world at every other worth of a look, with one seed. */
+export async function playWorldsAtOthers(c: number): Promise<ShownAt[]> {
+  const shown: ShownAt[] = [];
+  for (const other of EVERY_C.filter((worth) => worth !== c)) {
+    shown.push({ c: other, worlds: await playWorlds(other, SEEDS.slice(0, 1)) });
+  }
+  return shown;
+}
 
 /** What a world showed; costs are means a task. */
 export interface Shown {

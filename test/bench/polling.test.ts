@@ -8,7 +8,7 @@ import { pollingSection } from '../../docs/polling-section.ts';
 import type { Polling } from '../../bench/polling/polling.ts';
 import { seeded } from '../../bench/polling/random.ts';
 import { replay, type Row } from '../../bench/polling/replay.ts';
-import { playWorlds, WORST } from '../../bench/polling/worlds.ts';
+import { playWorlds, WORST, worlds } from '../../bench/polling/worlds.ts';
 
 const row = (seconds: number, at = 0): Row => ({ at, seconds, body: { model: 'm' } });
 
@@ -80,6 +80,16 @@ test('in no world is ours dearer than a tenth above plain growing waits', async 
   for (const { world, ratio } of await playWorlds(2, [11], 600)) expect([world, ratio <= WORST]).toEqual([world, true]);
 });
 
+test('the workloads of a world of many are as many workloads, of one model or of a model each', () => {
+  const kinds = (world: string) => {
+    const random = seeded(1);
+    const drawn = Array.from({ length: 10_000 }, (_, i) => worlds[world]?.draw(i, random));
+    return new Set(drawn.map((one) => [one?.model, one?.steps, one?.outputs].join())).size;
+  };
+  expect(kinds('1,000 models, 3 s to 10 min')).toBe(1000);
+  expect(kinds('1,000 workloads of one model, 3 s to 10 min')).toBe(1000);
+});
+
 describe('the committed runs', () => {
   const kept = (name: string) => JSON.parse(readFileSync(`bench/results/${name}.json`, 'utf8')) as Polling;
   const ratio = (name: string) => {
@@ -98,6 +108,15 @@ describe('the committed runs', () => {
     for (const name of ['polling-trace-c2', 'polling-trace-half-c2', 'polling-c2']) {
       const [ours, , ...others] = kept(name).policies.map(({ cost }) => cost);
       expect(ours).toBeLessThanOrEqual(0.83 * Math.min(...others));
+    }
+  });
+
+  test('in no world, whatever a look is worth, was ours dearer than a tenth above plain growing waits', () => {
+    const { worlds: shown = [], worldsAt = [] } = kept('polling-c2');
+    expect(worldsAt.map(({ c }) => c)).toEqual([0.5, 10]);
+    for (const at of [shown, ...worldsAt.map((one) => one.worlds)]) {
+      expect(at.map(({ world }) => world)).toEqual([...Object.keys(worlds), expect.stringMatching(/^adversary/)]);
+      expect(at.filter(({ ratio }) => ratio > WORST)).toEqual([]);
     }
   });
 
