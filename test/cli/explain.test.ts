@@ -27,8 +27,7 @@ const waits = [
   { attempt: 1, seconds: 8, why: 'refused', explanation: 'the look before it told nothing' },
 ];
 
-/** The task and its waits are asked for at once, so either answer holds both. */
-const told = (items: readonly object[]) => [1, 2].map(() => ({ body: { ...running, items } }));
+const told = (items: readonly object[], of: object = running) => [{ body: of }, { body: { items } }];
 
 test('names the workload of each attempt, then one wait a line, then when it is expected', async () => {
   expect(await stage.bide(['explain', taskId], told(waits))).toEqual({
@@ -42,7 +41,31 @@ test('names the workload of each attempt, then one wait a line, then when it is 
     ].join('\n'),
     err: '',
   });
-  expect(stage.called().sort()).toEqual([`GET /v1/tasks/${taskId}`, `GET /v1/tasks/${taskId}/waits`]);
+  expect(stage.called()).toEqual([`GET /v1/tasks/${taskId}`, `GET /v1/tasks/${taskId}/waits`]);
+});
+
+const manyWaits = Array.from({ length: 16 }, (_, i) => ({ ...waits[0], seconds: 20 + i }));
+const shownOf = (out: string) => out.split('\n').filter((line) => line.includes('shown'));
+
+test('waits that are not kept any more: says so before those that are', async () => {
+  const long = { ...running, looks: 40 };
+  const { out } = await stage.bide(['explain', taskId], told(manyWaits, long));
+  expect(out.split('\n').slice(0, 3)).toEqual([
+    'attempt 1  workload unified.images.k3d.x7p',
+    '40 looks, 16 waits shown: only the last of each attempt are kept',
+    'attempt 1  waited 20 s  learned  the best time to look',
+  ]);
+});
+
+test.each([
+  ['15 looks and the wait for the next', 15, 'accepted', 0],
+  ['16 looks and the wait for the next', 16, 'accepted', 1],
+  ['16 looks, the last of which showed the end', 16, 'closed', 0],
+  ['17 looks, the last of which showed the end', 17, 'closed', 1],
+])('%s: whether a wait is missing', async (_what, looks, state, lines) => {
+  const of = { ...running, looks, attempts: [{ ...attempt, state }] };
+  const { out } = await stage.bide(['explain', taskId], told(manyWaits, of));
+  expect(shownOf(out)).toHaveLength(lines);
 });
 
 test('--json prints a wait a line', async () => {
@@ -57,7 +80,7 @@ test('a task that has waited for nothing yet: says so beside the output', async 
 
 test('a foreign task is one that there is none of: what the API says, exit 2', async () => {
   const none = failure(404, 'not_found_error', 'task_not_found', 'There is no such task.');
-  const { code, out, err } = await stage.bide(['explain', taskId], [none, none]);
+  const { code, out, err } = await stage.bide(['explain', taskId], [none]);
   expect([code, out, err.includes('There is no such task.')]).toEqual([2, '', true]);
 });
 
