@@ -58,7 +58,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   list: {
     group: 'tasks',
-    usage: `bide list [--status STATUS] [--limit N] ${target}`,
+    usage: `bide list [--status STATUS] [--since 2h] [--limit N] ${target}`,
     summary: 'lists tasks, newest first',
     load: async () => (await import('./list.ts')).list,
   },

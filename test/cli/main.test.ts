@@ -62,6 +62,7 @@ describe('called wrongly: exit 2, what is wrong, and what is right', () => {
     ['cancel without an id', ['cancel'], 'No task id was given'],
     ['a limit that is none', ['list', '--limit', '0'], '--limit is 0; allowed: 1 to 1000.'],
     ['a status that is none', ['list', '--status', 'done'], '--status is done; allowed: queued, running'],
+    ['a list since a time that is none', ['list', '--since', 'yesterday'], '--since is yesterday; allowed: 90s'],
     ['list with an argument', ['list', 'x'], "Unexpected argument 'x'"],
     ['errors of two tasks', ['errors', id, id], 'Give one task id, or none'],
     ['a time that is none', ['errors', '--since', 'noon'], '--since is noon; allowed: 90s, 15m, 2h, 7d or a time'],

@@ -151,6 +151,13 @@ describe('bide list', () => {
     ]);
   });
 
+  test('--since counts back from now, on every page', async () => {
+    const page = (nextCursor: string | null) => ({ body: { items: [task()], nextCursor } });
+    await stage.bide(['list', '--since', '2h', '--status', 'failed'], [page('a'), page(null)]);
+    const filter = 'status=failed&since=2025-12-31T22%3A01%3A00.000Z';
+    expect(stage.called()).toEqual([`GET /v1/tasks?${filter}&limit=20`, `GET /v1/tasks?${filter}&limit=19&cursor=a`]);
+  });
+
   test('says on stderr that there are none', async () => {
     const script = [{ body: { items: [], nextCursor: null } }];
     expect(await stage.bide(['list', '--json'], script)).toEqual({ code: 0, out: '', err: 'No tasks.\n' });
