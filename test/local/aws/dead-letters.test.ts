@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -38,4 +38,40 @@ test('a last line that a kill cut off is taken out, so that the next letter has 
   await appendFile(join(folder, 'dead-letters.jsonl'), '{"version":"1.0","times');
   await (await open()).add(letter('b'));
   expect((await open()).all).toEqual([letter('a'), letter('b')]);
+});
+
+test('half a line that a full disk took is taken out again before the next one', async () => {
+  const letters = await open();
+  await letters.add(letter('a'));
+  await appendFile(join(folder, 'dead-letters.jsonl'), '{"version":"1.0","times');
+  await letters.add(letter('b'));
+  expect((await open()).all).toEqual([letter('a'), letter('b')]);
+});
+
+test('a letter that cannot be written is none, and may be added again', async () => {
+  const letters = await open();
+  await letters.add(letter('a'));
+  const path = join(folder, 'dead-letters.jsonl');
+  await rename(path, `${path}.kept`);
+  await mkdir(path);
+  await expect(letters.add(letter('b'))).rejects.toMatchObject({ code: 'EISDIR' });
+  await expect(letters.remove('a')).rejects.toMatchObject({ code: 'EISDIR' });
+  expect(letters.all).toEqual([letter('a')]);
+  await rm(path, { recursive: true });
+  await rename(`${path}.kept`, path);
+  await letters.add(letter('b'));
+  expect((await open()).all).toEqual([letter('a'), letter('b')]);
+});
+
+test('letters that come and go at once are all as they were told in the end', async () => {
+  const letters = await open();
+  await letters.add(letter('a'));
+  await Promise.all([
+    letters.add(letter('b')),
+    letters.remove('a'),
+    letters.add(letter('c')),
+    letters.add(letter('b')),
+  ]);
+  expect((await open()).all).toEqual([letter('b'), letter('c')]);
+  expect(letters.all).toEqual([letter('b'), letter('c')]);
 });
