@@ -2,8 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SetupError } from './io.ts';
-import { identityOf } from './process-identity.ts';
-import { isAlive } from './target/served.ts';
+import { identityOf, isRunning } from './process-identity.ts';
 
 /** Claims a folder for this process. Answers with how to give it back. @throws SetupError while another one has it. */
 export async function claimFolder(folder: string): Promise<() => Promise<void>> {
@@ -11,7 +10,7 @@ export async function claimFolder(folder: string): Promise<() => Promise<void>> 
   const [pid, identity] = (await readFile(path, 'utf8').catch(() => 'nobody')).trim().split(' ');
   const holder = Number(pid);
   // A process that was killed could not give it back.
-  if (holder > 0 && holder !== process.pid && isAlive(holder) && (await isSame(holder, identity))) {
+  if (holder > 0 && holder !== process.pid && (await isRunning(holder, identity))) {
     throw new SetupError(
       `${folder} is in use by process ${holder}. ` +
         'Hand requests to a bide serve with bide submit, or work in another folder with --folder.',
@@ -19,10 +18,4 @@ export async function claimFolder(folder: string): Promise<() => Promise<void>> 
   }
   await writeFile(path, `${[process.pid, await identityOf(process.pid)].join(' ').trim()}\n`);
   return () => rm(path, { force: true });
-}
-
-/** Whether it is the process that claimed, and not a later one of the same id; where nobody can tell, it is. */
-async function isSame(pid: number, claimed: string | undefined): Promise<boolean> {
-  const identity = await identityOf(pid);
-  return claimed === undefined || identity === undefined || identity === claimed;
 }

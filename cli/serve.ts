@@ -7,6 +7,7 @@ import { isOfConsole, makeConsole } from '../local/console/console.ts';
 import { exitCodes, type Io } from './io.ts';
 import { listenOn, portOf } from './listen.ts';
 import { ownCallerKey } from './own-caller-key.ts';
+import { identityOf } from './process-identity.ts';
 import { chooseProvider } from './provider-choice.ts';
 import { announceServer } from './serve-file.ts';
 import { keepHeapSmall } from './small-heap.ts';
@@ -56,6 +57,7 @@ async function serveOn(port: number, local: Local, io: Io): Promise<void> {
     stateMachineArn,
     eventSources: rules.flatMap(({ target, pattern }) => (target === 'admit' ? (pattern?.source ?? []) : [])),
     pid: process.pid,
+    identity: await identityOf(process.pid),
   });
   io.stdout.write(`${JSON.stringify({ url, callerKey: ownKey, console: url + page.link })}\n`);
   io.stderr.write(example(url, local, url + page.link));

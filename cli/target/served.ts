@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isRunning } from '../process-identity.ts';
 
 const servedSchema = z.object({
   /** Of the API. */
@@ -14,6 +15,8 @@ const servedSchema = z.object({
   /** Sources whose events become tasks; an earlier release does not say. */
   eventSources: z.array(z.string()).optional(),
   pid: z.int().positive(),
+  /** What tells it from a later process of that id; some systems, and an earlier release, do not say. */
+  identity: z.string().optional(),
 });
 
 export type Served = z.infer<typeof servedSchema>;
@@ -26,7 +29,9 @@ export async function findServed(folder: string): Promise<Served | undefined> {
   const text = await readFile(join(folder, RECORDS_FOLDER, 'serve.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed = servedSchema.safeParse(parse(text));
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+  if (!parsed.success) return undefined;
+  const { pid, identity } = parsed.data;
+  return (await isRunning(pid, identity)) ? parsed.data : undefined;
 }
 
 /** The caller key that `bide serve` made for this folder. */
@@ -48,15 +53,5 @@ function parse(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether there is a process of that id. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { serve } from '../../cli/serve.ts';
 import { hashOfCallerKey } from '../../core/records/caller-record.ts';
+import { identityOf } from '../../cli/process-identity.ts';
 import { findServed, readServedCallerKey } from '../../cli/target/served.ts';
 import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
 import { startRawServer, json, type RawServer } from '../helpers/raw-server.ts';
@@ -53,6 +54,7 @@ test('other commands find it by its file while it runs, and no longer', async ()
     stateMachineArn: expect.stringMatching(/^arn:aws:states:/),
     eventSources: [],
     pid: process.pid,
+    identity: await identityOf(process.pid),
   });
   expect(await readServedCallerKey(place.folder)).toBe(callerKey);
   for (const name of ['serve.json', 'caller-key']) {

@@ -46,6 +46,10 @@ test('takes what is said before the environment, that before a running server, a
 
 test.each([
   ['whose process is gone', served(GONE)],
+  [
+    'of an earlier process whose id another one has now',
+    { ...served(process.pid), identity: '17@00000000-0000-0000-0000-000000000000' },
+  ],
   ['that is half-written', '{"url":'],
   ['of another release', { url: 'http://127.0.0.1:4747' }],
 ])('a server file %s counts for nothing', async (_name, file) => {
