@@ -106,6 +106,12 @@ export class Bide {
     return (await send({ method: 'GET', path: pathOf(id), signal }, this.#connection)).json as TaskView;
   }
 
+  /** What was asked for, as it was taken in. @throws BideError, code `request_gone`, where it is no longer stored */
+  async taskRequest(id: string, { signal }: CallOptions = {}): Promise<TaskRequest> {
+    const call = { method: 'GET', path: `${pathOf(id)}/request`, signal } as const;
+    return (await send(call, this.#connection)).json as TaskRequest;
+  }
+
   /** Resolves with the task once it has its outcome; look at `status`, a failed task is no exception. */
   async wait(id: string, options: WaitOptions = {}): Promise<TaskView> {
     return waitForTask(pathOf(id), options, this.#connection);
@@ -185,7 +191,13 @@ export class Bide {
     return (await send(call, this.#connection)).json as Page<AuditView>;
   }
 
-  /** Whether a limit group may send. This, and what follows, needs the scope `tasks:operate`. */
+  /** All limit groups by name, and whether they may send. This, and what follows, needs the scope `tasks:operate`. */
+  async limitGroups({ signal }: CallOptions = {}): Promise<readonly LimitGroupView[]> {
+    const call = { method: 'GET', path: '/v1/limit-groups', signal } as const;
+    return ((await send(call, this.#connection)).json as { items: readonly LimitGroupView[] }).items;
+  }
+
+  /** Whether a limit group may send. */
   async limitGroup(group: string, { signal }: CallOptions = {}): Promise<LimitGroupView> {
     return (await send({ method: 'GET', path: groupPathOf(group), signal }, this.#connection)).json as LimitGroupView;
   }

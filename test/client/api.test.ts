@@ -92,6 +92,12 @@ test('shows the errors of one task and of all', async () => {
   expect((await bide.errors({ code: 'timeout' })).items).toHaveLength(1);
 });
 
+test('shows what was asked for', async () => {
+  const { id } = await bide.submit(request);
+  expect(await bide.taskRequest(id)).toEqual(request);
+  await expect(bide.taskRequest(idOf('nobody'))).rejects.toMatchObject({ code: 'task_not_found' });
+});
+
 test('cancels', async () => {
   await desk.admit('a');
   expect(await bide.cancel(idOf('a'))).toMatchObject({ id: idOf('a'), cancelRequested: true });
@@ -132,6 +138,11 @@ describe('what operators do', () => {
   test('a limit group is paused, shown and resumed', async () => {
     expect(await bide.pauseLimitGroup('unified', { forSeconds: 60 })).toMatchObject({ paused: true });
     expect(await bide.limitGroup('unified')).toMatchObject({ paused: true });
+    const all = await bide.limitGroups();
+    expect(all.map(({ group, paused }) => [group, paused])).toEqual([
+      ['replicate', false],
+      ['unified', true],
+    ]);
     expect(await bide.resumeLimitGroup('unified')).toMatchObject({ paused: false });
     expect((await bide.limitGroupAudit('unified')).items).toHaveLength(2);
     await expect(bide.limitGroup('../tasks')).rejects.toMatchObject({ name: 'ConfigurationError' });

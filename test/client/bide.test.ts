@@ -41,7 +41,9 @@ test('submits under the idempotency key it is given', async () => {
 
 test('each method calls its route', async () => {
   const page = { items: [], nextCursor: 'more' };
-  const answers = [task(), page, page, page, page, task({ cancelRequested: true })].map((body) => ({ body }));
+  const group = { group: 'unified', paused: false, pausedUntil: null, restsUntil: null };
+  const bodies = [task(), page, page, page, page, task({ cancelRequested: true }), request, { items: [group] }];
+  const answers = bodies.map((body) => ({ body }));
   const { bide, received } = await bideOver(...answers);
   await bide.get(taskId);
   expect(await bide.list()).toEqual(page);
@@ -49,6 +51,8 @@ test('each method calls its route', async () => {
   await bide.taskErrors(taskId, { limit: 5 });
   await bide.errors({ code: 'timeout', since: new Date(0), cursor: 'c' });
   expect(await bide.cancel(taskId)).toEqual(task({ cancelRequested: true }));
+  expect(await bide.taskRequest(taskId)).toEqual(request);
+  expect(await bide.limitGroups()).toEqual([group]);
   expect(received.map(({ method, path }) => `${method} ${path}`)).toEqual([
     `GET /v1/tasks/${taskId}`,
     'GET /v1/tasks',
@@ -56,6 +60,8 @@ test('each method calls its route', async () => {
     `GET /v1/tasks/${taskId}/errors?limit=5`,
     'GET /v1/errors?code=timeout&since=1970-01-01T00%3A00%3A00.000Z&cursor=c',
     `POST /v1/tasks/${taskId}/cancel`,
+    `GET /v1/tasks/${taskId}/request`,
+    'GET /v1/limit-groups',
   ]);
 });
 
