@@ -1,4 +1,4 @@
-import { isTaskId } from '../core/task/identity.ts';
+import { isTaskId } from '../core/task/task-id.ts';
 import { UsageError } from './io.ts';
 
 /** The task ids of a command. @throws UsageError for none, and for text that can be no id */

@@ -1,7 +1,7 @@
 /** `bide audit`: what was asked for a task or a limit group, by whom, and what came of it. */
 import { parseArgs } from 'node:util';
 import type { AuditView } from '../../client/bide.ts';
-import { isTaskId } from '../../core/task/identity.ts';
+import { isTaskId } from '../../core/task/task-id.ts';
 import { exitCodes, UsageError, type Io } from '../io.ts';
 import { readLimit } from '../read-limit.ts';
 import { readPages } from '../read-pages.ts';

@@ -1,9 +1,8 @@
-/** Every error that the API itself answers with: thrown by its routes, shown as examples in the OpenAPI document. */
+/** The errors that the API itself answers with, those of operators aside. */
 import { fixed } from '../defaults.ts';
-import { invalidRequest, type ApiError } from '../errors/envelope.ts';
+import type { ApiError } from '../errors/envelope.ts';
 import type { Rate } from '../limits/limit-item.ts';
 import type { Scope } from '../records/caller-record.ts';
-import { operatorExamples } from './operator-errors.ts';
 
 export const malformedJson: ApiError = {
   type: 'invalid_request_error',
@@ -97,24 +96,3 @@ export const internalError: ApiError = {
   message: 'The request could not be processed.',
   recommendedAction: 'Retry later; a POST with the same Idempotency-Key is never taken twice',
 };
-
-/** One of each, with plausible numbers. */
-export const examples: readonly ApiError[] = [
-  invalidRequest([
-    { param: 'maxAttempts', message: 'Too small: expected number to be >=1.' },
-    { param: 'deadlineSecond', message: 'Unknown field; did you mean deadlineSeconds?' },
-  ]),
-  malformedJson,
-  invalidCallerKey,
-  invalidSignature,
-  scopeMissing('tasks:write'),
-  taskNotFound,
-  workloadNotFound,
-  routeNotFound,
-  methodNotAllowed('DELETE', 'GET, HEAD, POST'),
-  requestTooLarge(262_144),
-  idempotencyKeyReused,
-  tooManyRequests({ requests: 10, periodSeconds: 1 }, 100),
-  internalError,
-  ...operatorExamples,
-];

@@ -1,5 +1,5 @@
 /** Errors of our own API, in the provider contract's envelope, with what helps beside it. */
-import { errorTypes, type ErrorType } from './taxonomy.ts';
+import { errorTypes, type ErrorType } from './error-types.ts';
 
 /** One problem of a request. */
 export interface Detail {

@@ -2,6 +2,7 @@
  * The one table of errors: the provider contract's statuses, types and task codes, and the codes that are ours.
  * Status decides the class, `error.code` refines it, `type` is recorded. Actions are in the contract's words.
  */
+export { errorTypes, type ErrorType } from './error-types.ts';
 
 /** Who has to change something. */
 export type Fault = 'caller' | 'provider' | 'ours';
@@ -80,18 +81,6 @@ export const statuses: Readonly<Record<number, ErrorEntry & { readonly class: St
     action: 'Server-side error, retry later',
   },
 };
-
-/** The six values of `error.type`. They are recorded and shown; they never decide. */
-export const errorTypes = {
-  invalid_request_error: { meaning: 'malformed or missing parameters', status: 400 },
-  authentication_error: { meaning: 'key invalid, expired or missing', status: 401 },
-  permission_error: { meaning: 'the key lacks a permission', status: 403 },
-  not_found_error: { meaning: 'endpoint or task not found', status: 404 },
-  rate_limit_error: { meaning: 'rate limit exceeded', status: 429 },
-  server_error: { meaning: 'server-side error', status: 500 },
-} as const;
-
-export type ErrorType = keyof typeof errorTypes;
 
 /** The seven task codes of the contract, seen when a task's status is queried. */
 export const taskCodes = {

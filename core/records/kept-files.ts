@@ -1,7 +1,7 @@
 /** The files of a result, one item an attempt: what is to be copied, and what became of each. */
 import type { CopyReply, Table } from '../ports.ts';
 import type { NamedFile } from '../provider/result-files.ts';
-import { expiryOf } from '../task/new-task.ts';
+import { expiryOf } from './expiry.ts';
 import { filesKey } from './keys.ts';
 import type { TaskRecord } from './task-record.ts';
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fixed } from '../defaults.ts';
 import type { Files, Table } from '../ports.ts';
-import { expiryOf } from '../task/new-task.ts';
+import { expiryOf } from './expiry.ts';
 import { resultKey } from './keys.ts';
 import type { TaskRecord } from './task-record.ts';
 

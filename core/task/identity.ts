@@ -1,25 +1,13 @@
-/** Fingerprints and task ids. */
+/** Fingerprints, and the task ids that idempotency keys have. */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { base32 } from './task-id.ts';
 
 /** SHA-256 of the canonical JSON (RFC 8785) of a request, before defaults, as hex. */
 export function fingerprint(request: unknown): string {
   const canonical = canonicalize(request);
   if (canonical === undefined) throw new TypeError('The request is not JSON.');
   return createHash('sha256').update(canonical).digest('hex');
-}
-
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-const ID_LENGTH = 26;
-
-/** 26 characters of lower-case base32 (RFC 4648): the first 130 bits of `bytes` (at least 17). */
-export function base32(bytes: Uint8Array): string {
-  let bits = 0n;
-  for (const byte of bytes.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte);
-  bits >>= 6n;
-  let text = '';
-  for (let i = ID_LENGTH - 1; i >= 0; i -= 1) text += ALPHABET.charAt(Number((bits >> BigInt(5 * i)) & 31n));
-  return text;
 }
 
 /** The id that a task of this owner has under this idempotency key: the same at every delivery. */
@@ -40,6 +28,3 @@ function idOfTexts(texts: readonly string[]): string {
   }
   return base32(hash.digest());
 }
-
-/** True for text that could be a task id. */
-export const isTaskId = (text: string): boolean => /^[a-z2-7]{26}$/.test(text);

@@ -1,4 +1,4 @@
-import { fixed } from '../defaults.ts';
+import { expiryOf } from '../records/expiry.ts';
 import { findProfile } from '../provider/profiles.ts';
 import { firstVisitAt } from '../timing/next-visit.ts';
 import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
@@ -29,8 +29,6 @@ export interface NewTaskSettings {
   /** What holds for a request that says nothing about it. @default false */
   readonly keepFiles?: boolean;
 }
-
-const DAY_SECONDS = 24 * 3600;
 
 /** The task item as admission writes it. */
 export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskRecord {
@@ -76,6 +74,3 @@ export function newRequest(admitted: Admitted): Item {
   const { taskId, request, fingerprint, now } = admitted;
   return { ...requestKey(taskId, fingerprint), request: JSON.stringify(request), expiresAt: expiryOf(now) };
 }
-
-/** When the items of a task may go, in seconds since the epoch. */
-export const expiryOf = (now: number): number => Math.floor(now / 1000) + fixed.taskDays * DAY_SECONDS;

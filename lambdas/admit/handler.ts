@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { base32 } from '../../core/task/identity.ts';
+import { base32 } from '../../core/task/task-id.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { deploymentOf, type Variables } from '../adapters/environment.ts';
 import { invocationOf, type LambdaContext } from '../adapters/invocation.ts';

@@ -1,7 +1,7 @@
 import { taskNotFound } from '../../core/api/api-errors.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
-import { isTaskId } from '../../core/task/identity.ts';
+import { isTaskId } from '../../core/task/task-id.ts';
 import { askAgainSeconds, isTerminal } from '../../core/task/task-view.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';

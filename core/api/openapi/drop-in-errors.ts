@@ -4,7 +4,7 @@ import { shapeOf } from '../../drop-in/shapes.ts';
 import { dropInProfiles } from '../../drop-in/endpoints.ts';
 import { invalidRequest, type ApiError } from '../../errors/envelope.ts';
 import type { Profile } from '../../provider/profile.ts';
-import { examples as ownExamples } from '../api-errors.ts';
+import { examples as ownExamples } from '../error-examples.ts';
 import { errorHeaders } from './responses.ts';
 import { ref, type SchemaName } from './schemas.ts';
 

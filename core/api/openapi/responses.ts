@@ -1,6 +1,6 @@
 /** What every answer can be: headers by name, and errors by status with an example of each. */
 import { envelope, statusOf } from '../../errors/envelope.ts';
-import { examples } from '../api-errors.ts';
+import { examples } from '../error-examples.ts';
 import { ref, type SchemaName } from './schemas.ts';
 
 const text = (description: string, example: string, pattern?: string) => ({

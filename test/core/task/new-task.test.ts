@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { defaults } from '../../../core/defaults.ts';
-import { expiryOf, newRequest, newTask } from '../../../core/task/new-task.ts';
+import { newRequest, newTask } from '../../../core/task/new-task.ts';
 import { NOW, request, taskId } from '../some-task.ts';
 
 const admitted = { taskId, owner: 'o', request, model: 'm', fingerprint: 'f', writer: 'w', now: NOW };
@@ -76,8 +76,4 @@ test('the request item keeps the request as it came, and goes with its task', ()
     request: JSON.stringify(request),
     expiresAt: HUNDRED_DAYS,
   });
-});
-
-test('a task goes after 100 days, in whole seconds', () => {
-  expect([expiryOf(NOW), expiryOf(NOW + 1999)]).toEqual([HUNDRED_DAYS, HUNDRED_DAYS + 1]);
 });

@@ -2,7 +2,7 @@ import { scheduleSchema } from '../../../core/api/schedule-schema.ts';
 import { waitsSchema } from '../../../core/api/waits-schema.ts';
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from '@jest/globals';
-import { examples } from '../../../core/api/api-errors.ts';
+import { examples } from '../../../core/api/error-examples.ts';
 import { openapiDocument } from '../../../core/api/openapi/document.ts';
 import { dropInErrors } from '../../../core/api/openapi/drop-in-errors.ts';
 import * as samples from '../../../core/api/openapi/samples.ts';
