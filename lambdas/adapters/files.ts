@@ -1,7 +1,7 @@
 /** Object storage over S3. Few functions' calls need it, so the client is loaded when the first one does. */
 import type { FileHandle } from 'node:fs/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { FileLinks, Files } from '../../core/ports.ts';
+import type { S3Client } from './s3.ts';
 
 /** Where the bucket is; what is absent comes from the environment, as on Lambda. */
 export interface FilesConfig {
@@ -47,12 +47,12 @@ export function s3Bucket(bucket: string | undefined, config: FilesConfig, now: (
   return {
     files: {
       async put(Key, Body) {
-        const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+        const { PutObjectCommand } = await import('./s3.ts');
         const ContentType = 'application/json';
         await (await client()).send(new PutObjectCommand({ Bucket: Bucket(), Key, Body, ContentType }));
       },
       async get(Key) {
-        const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+        const { GetObjectCommand } = await import('./s3.ts');
         const { Body } = await (await client()).send(new GetObjectCommand({ Bucket: Bucket(), Key }));
         if (Body === undefined) throw new Error(`The file ${Key} is empty.`);
         return Body.transformToString('utf8');
@@ -61,8 +61,7 @@ export function s3Bucket(bucket: string | undefined, config: FilesConfig, now: (
     links: {
       location: (key) => `s3://${Bucket()}/${key}`,
       async download(Key) {
-        const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-        const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+        const { GetObjectCommand, getSignedUrl } = await import('./s3.ts');
         const stepMs = 1000 * LINK_STEP_SECONDS;
         const signingDate = new Date(Math.floor(now() / stepMs) * stepMs);
         const command = new GetObjectCommand({ Bucket: Bucket(), Key });
@@ -73,7 +72,7 @@ export function s3Bucket(bucket: string | undefined, config: FilesConfig, now: (
       { key: Key, contentType: ContentType, bytes: ContentLength, sha256: ChecksumSHA256, file },
       abortSignal,
     ) {
-      const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+      const { PutObjectCommand } = await import('./s3.ts');
       const Body = file.createReadStream({ start: 0, autoClose: false });
       const object = { Bucket: Bucket(), Key, Body, ContentType, ContentLength, ChecksumSHA256 };
       await (await client()).send(new PutObjectCommand(object), { abortSignal, requestTimeout: 0 });
@@ -88,7 +87,7 @@ const silent = { trace: ignore, debug: ignore, info: ignore, warn: ignore, error
 
 /** A client that says nothing itself. */
 export async function makeClient(config: FilesConfig): Promise<S3Client> {
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = await import('./s3.ts');
   const requestHandler = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true };
   return new S3Client({ maxAttempts: 3, requestHandler, logger: silent, ...config });
 }

@@ -1,7 +1,7 @@
 /** Files in buckets of callers over S3. Few requests name some, so the client is loaded when the first one does. */
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { InputFiles } from '../../core/ports.ts';
 import { makeClient, type FilesConfig } from './files.ts';
+import type { S3Client } from './s3.ts';
 
 /** The port over S3. */
 export function s3InputFiles(config: FilesConfig, now: () => number): InputFiles {
@@ -9,7 +9,7 @@ export function s3InputFiles(config: FilesConfig, now: () => number): InputFiles
   const client = () => (made ??= makeClient(config));
   return {
     async inspect(Bucket, Key) {
-      const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+      const { HeadObjectCommand } = await import('./s3.ts');
       try {
         const found = await (await client()).send(new HeadObjectCommand({ Bucket, Key }));
         return { kind: 'found', bytes: found.ContentLength ?? 0, contentType: found.ContentType ?? '' };
@@ -20,8 +20,7 @@ export function s3InputFiles(config: FilesConfig, now: () => number): InputFiles
       }
     },
     async link(Bucket, Key, expiresIn) {
-      const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-      const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+      const { GetObjectCommand, getSignedUrl } = await import('./s3.ts');
       const signingDate = new Date(now());
       return getSignedUrl(await client(), new GetObjectCommand({ Bucket, Key }), { expiresIn, signingDate });
     },
