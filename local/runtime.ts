@@ -1,7 +1,7 @@
 /** Bide on one machine: the synthesised definition, the real handlers and the real SDK clients over loopback. */
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { Hono } from 'hono';
+import type { HonoBase } from 'hono/hono-base';
 import { environmentNames, type FunctionName } from '../core/names.ts';
 import type { Clock, FileLinks, Files, Log, Random, Table } from '../core/ports.ts';
 import { systemClock } from '../lambdas/adapters/clock.ts';
@@ -53,7 +53,7 @@ export interface Runtime {
   readonly table: Table;
   readonly files: Files;
   readonly links: FileLinks;
-  readonly api: Hono<ApiEnvironment>;
+  readonly api: HonoBase<ApiEnvironment>;
   /** Where AWS clients find our few operations. */
   readonly endpoint: string;
   /** Asynchronous invocations that were given up, and that nobody has taken care of. */

@@ -1,6 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { internalError } from '../../core/api/api-errors.ts';
-import { ownRefusal } from '../../core/drop-in/refusal.ts';
 import { envelope, statusOf, type ApiError } from '../../core/errors/envelope.ts';
 import type { Call } from './api-context.ts';
 
@@ -27,14 +26,6 @@ export function failed(cause: Error, c: Call): Response {
   for (const [name, value] of Object.entries(extra)) c.header(name, value);
   if (error.retryAfterSeconds !== undefined) c.header('Retry-After', String(error.retryAfterSeconds));
   c.header('X-Request-Id', requestId);
-  const { status, body } = told(error, c);
-  return c.json(body, status as ContentfulStatusCode);
-}
-
-/** In our envelope, or as the provider would tell it whose client asks. */
-function told(error: ApiError, c: Call): { status: number; body: object } {
-  const shape = c.get('shape');
-  if (shape === undefined) return { status: statusOf(error), body: envelope(error, c.get('requestId')) };
-  const refusal = ownRefusal(error, shape);
-  return { status: refusal.status, body: shape.error(refusal) };
+  const told = c.get('tell')?.(error) ?? { status: statusOf(error), body: envelope(error, requestId) };
+  return c.json(told.body, told.status as ContentfulStatusCode);
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Shape } from '../../core/drop-in/shape.ts';
+import type { ApiError } from '../../core/errors/envelope.ts';
 import type { CallerRecord, Scope } from '../../core/records/caller-record.ts';
 import type { Durations } from '../../core/durations/durations.ts';
 import type { AnyEvent, Bus, FileLinks, Files, Random } from '../../core/ports.ts';
@@ -35,11 +35,14 @@ export interface Caller {
   readonly limit?: CallerRecord['limit'];
 }
 
+/** An error of ours as somebody else would tell it. */
+export type Tell = (error: ApiError) => { readonly status: number; readonly body: object };
+
 /** What travels with a request. On Lambda the gateway's event comes with it, locally there is none. */
 export interface ApiEnvironment {
   Bindings: { readonly event?: GatewayEvent; readonly lambdaContext?: LambdaContext };
-  /** `route`: the path as it stands in the table of routes. `shape`: how errors are told, where that is not our way. */
-  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string; shape?: Shape };
+  /** `route`: the path as it stands in the table of routes. `tell`: how errors are told, where that is not our way. */
+  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string; tell?: Tell };
 }
 
 /** One request of the API. */

@@ -1,5 +1,6 @@
 /** The HTTP API: what happens to every request, whatever its route. */
-import { Hono } from 'hono';
+import { HonoBase } from 'hono/hono-base';
+import { TrieRouter } from 'hono/router/trie-router';
 import { methodNotAllowed, routeNotFound } from '../../core/api/api-errors.ts';
 import { checkLimit, checkScope } from './admit-call.ts';
 import { ApiFailure, failed } from './answers.ts';
@@ -16,8 +17,9 @@ export interface ApiParts {
 }
 
 /** The routes, and around them names, log lines, authentication and envelopes. */
-export function api({ contextOf, authenticate }: ApiParts): Hono<ApiEnvironment> {
-  const app = new Hono<ApiEnvironment>();
+export function api({ contextOf, authenticate }: ApiParts): HonoBase<ApiEnvironment> {
+  // The only router that knows all of our patterns; the usual set of them would come to it at the first request.
+  const app = new HonoBase<ApiEnvironment>({ router: new TrieRouter() });
   app.use(async (c, next) => {
     // Where there is no gateway the platform gives no bindings at all.
     const environment = (c.env as ApiEnvironment['Bindings'] | undefined) ?? {};

@@ -7,9 +7,6 @@ import { poisonProblems } from '../../../core/task/poison.ts';
 import type { Call } from '../api-context.ts';
 import { idempotencyHeader } from '../idempotency-header.ts';
 
-/** What a path begins with whose first part is this, with a name or without. */
-export const namedBase = (profile: string): string => `/:base{${profile}(?:~[\\w.-]{1,64})?}`;
-
 /** The idempotency key of a request: its header's, else one that name and request have together, else none. */
 export function idempotencyKeyOf(c: Call, request: object): string | undefined {
   const [, name] = (c.req.param('base') ?? '').split('~');

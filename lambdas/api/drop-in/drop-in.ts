@@ -2,18 +2,21 @@
 import { dropInProfiles, endpointsOf, prefixOf, type Endpoint } from '../../../core/drop-in/endpoints.ts';
 import type { Profile } from '../../../core/provider/profile.ts';
 import type { Call } from '../api-context.ts';
+import { onDemandRoutes } from '../on-demand.ts';
 import type { Route } from '../routes.ts';
-import { namedBase } from './base-name.ts';
 
 /** Loaded by the first call: clients of this API never make one. */
-const calls = () => import('./calls.ts');
+const calls = async () => (await onDemandRoutes()).dropIn;
+
+/** What a path begins with whose first part is this, with a name (base-name.ts) or without. */
+const namedBase = (profile: string): string => `/:base{${profile}(?:~[\\w.-]{1,64})?}`;
 
 /** Below which path whose way of answering counts, errors included. */
 export const prefixes = dropInProfiles.map((profile) => [`${namedBase(profile.name)}/*`, profile] as const);
 
 /** From here on the call is answered as the provider answers. */
 export async function answerLike(c: Call, profile: Profile): Promise<void> {
-  c.set('shape', (await calls()).shapeOf(profile));
+  c.set('tell', (await calls()).tellAs(profile));
 }
 
 /** A route for each endpoint of each profile that has some. */

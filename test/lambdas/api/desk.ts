@@ -2,7 +2,7 @@
 import { scheduleSchema } from '../../../core/api/schedule-schema.ts';
 import { waitsSchema } from '../../../core/api/waits-schema.ts';
 import { expect } from '@jest/globals';
-import type { Hono } from 'hono';
+import type { HonoBase } from 'hono/hono-base';
 import * as z from 'zod';
 import { auditPageSchema } from '../../../core/api/audit-schema.ts';
 import {
@@ -84,7 +84,7 @@ export class Desk {
   remainingMs = 29_000;
   stopFails = false;
   busFails = false;
-  readonly #app: Hono<ApiEnvironment>;
+  readonly #app: HonoBase<ApiEnvironment>;
   #ids = 0;
 
   constructor(authenticate?: (table: Table) => Authenticate) {

@@ -1,4 +1,8 @@
-/** What is neither taking a task in nor looking at one: one file of the bundle, which most starts never read. */
+/**
+ * All but looks at one task: one file of the bundle, which is never read where nobody asks for more. Not several, for
+ * each parts what it shares with the others and with the start into files that every start would have to read.
+ */
+export * as dropIn from './drop-in/calls.ts';
 export { getRequest } from './get-request.ts';
 export { getSchedule } from './get-schedule.ts';
 export { getLimitGroup, listLimitGroups, postPause, postResume } from './limit-groups.ts';
@@ -11,3 +15,4 @@ export { postCancel } from './post-cancel.ts';
 export { postRecover } from './post-recover.ts';
 export { postResendWebhook } from './post-resend-webhook.ts';
 export { postRetry } from './post-retry.ts';
+export { postTask } from './post-task.ts';
