@@ -6,32 +6,10 @@
  * a slot at `at`; `gap` is the mean time between two that were let in, so the number that is `d` slots behind the head is due
  * `d` gaps after it. A line only says who comes when; the slots themselves keep the rate.
  */
-import { hash } from 'node:crypto';
-import { urgencies, type Urgency } from '../task/urgency.ts';
 import { absent, either, equals, exists, type Condition, type Item, type Update } from '../records/write.ts';
 import { limitKey } from '../records/keys.ts';
-
-/** Name of a line, e.g. `b3`: the batch lane, owners of bucket 3. */
-export type LineName = string;
-
-/** With three lanes as many as fit into an item of 1 KB. */
-const BUCKETS = 8;
-
-/** The line of an owner. Two owners share one by chance, once in `BUCKETS`. */
-export function lineOf(owner: string, urgency: Urgency): LineName {
-  const bucket = hash('sha256', owner, 'buffer').readUInt8(0) % BUCKETS;
-  return nameOf(urgency, bucket);
-}
-
-const nameOf = (urgency: Urgency, bucket: number): LineName => `${urgency.charAt(0)}${bucket}`;
-
-/** Every line of a group, the upper lanes first. */
-export const lineNames: readonly LineName[] = urgencies.flatMap((urgency) =>
-  Array.from({ length: BUCKETS }, (_, bucket) => nameOf(urgency, bucket)),
-);
-
-/** How far down the lane of a line is: 0 = nobody goes before it. */
-export const depthOf = (name: LineName): number => Math.floor(lineNames.indexOf(name) / BUCKETS);
+import type { LineName } from './line-name.ts';
+import { isBusy, isDue, isPast, placesBehind, type Pace } from './line-pace.ts';
 
 /** One line as stored. Milliseconds. */
 export interface Line {
@@ -53,45 +31,6 @@ export function lineIn(item: Item | undefined, line: LineName): Line | undefined
   const [tailMs = 0, headMs = 0, atMs = 0, gapMs = 0] = found;
   return { tail: tailMs, head: headMs, at: atMs, gap: gapMs };
 }
-
-/** How many slots a number is behind the head. */
-export const placesBehind = (line: Line, turn: number, spacingMs: number): number => (turn - line.head) / spacingMs;
-
-/** How many stand in a line where places are counted; those who have left without a word are among them. */
-export const waitingIn = (line: Line, spacingMs: number): number =>
-  Math.max(0, Math.ceil((line.tail - line.head) / spacingMs));
-
-/** How a line moves. */
-export interface Pace {
-  /** Between two numbers, milliseconds. */
-  readonly spacingMs: number;
-  /** How many may be let in out of turn: as many as there are places, where places are counted. 0 = first come, first served. */
-  readonly window: number;
-}
-
-/**
- * Milliseconds between two who are let in, as far as one can tell now. Where places are counted, nobody may be let in for
- * as long as one is held; from a longer silence on the line is slower than its mean.
- */
-export const gapOf = (line: Line, now: number, { spacingMs, window }: Pace): number =>
-  Math.max(spacingMs, line.gap, window > 0 ? (now - line.at) / window : 0);
-
-/** When a number is due. */
-export const dueAt = (line: Line, turn: number, now: number, pace: Pace): number =>
-  line.at + placesBehind(line, turn, pace.spacingMs) * gapOf(line, now, pace);
-
-/** Nobody was let in for long, although something was free: those who stood here are gone. */
-const isDeserted = (line: Line, now: number, isIdle: boolean): boolean =>
-  isIdle && now - line.at > Math.max(3000, 3 * line.gap);
-
-/** Its last number is due: whoever comes need not wait for those before him, as far as times tell. */
-const isPast = (line: Line, now: number, pace: Pace): boolean => dueAt(line, line.tail, now, pace) <= now;
-
-/** Whether somebody stands in the line, so that a newcomer has to as well. `isIdle`: a slot and a place are free now. */
-export const isBusy = (line: Line | undefined, now: number, pace: Pace, isIdle: boolean): boolean =>
-  line !== undefined &&
-  (pace.window > 0 ? waitingIn(line, pace.spacingMs) > 0 : !isPast(line, now, pace)) &&
-  !isDeserted(line, now, isIdle);
 
 /** Draws a number: at the end of a line that is busy, or the first of one that begins now. */
 export function drawNumber(
@@ -132,51 +71,6 @@ export function numberIn(line: Line | undefined, turn: number | undefined, { win
   if (line === undefined || turn === undefined || turn === PASSED) return turn;
   const isForgotten = window > 0 && line.head >= line.tail;
   return turn >= line.tail || isForgotten ? undefined : turn;
-}
-
-/** A Wait lasts whole seconds, so a task comes up to one too early. */
-const EARLY_MS = 1000;
-
-/** Whether a number may be let in now. */
-export function isDue(line: Line, turn: number, now: number, pace: Pace): boolean {
-  const { spacingMs, window } = pace;
-  if (window > 0) return placesBehind(line, turn, spacingMs) <= window;
-  return now >= dueAt(line, turn, now, pace) - EARLY_MS;
-}
-
-/** Nobody sleeps longer without a look at the line, which may have become shorter, unless half of his time is longer. */
-const LONGEST_MS = 600_000;
-
-/**
- * Milliseconds until a number that is not due should ask again. Where a rate is shared, half of what it will take or at
- * least what it takes at best: another line may end and leave its share. Where places are counted, until it has come to
- * the middle of the window.
- */
-export function dueInMs(line: Line, turn: number, now: number, pace: Pace): number {
-  const { spacingMs, window } = pace;
-  const untilDue = dueAt(line, turn - (window / 2) * spacingMs, now, pace) - now;
-  const atBest = line.at + (turn - line.head) - now;
-  const waitMs = window > 0 ? Math.max(untilDue, placeInMs(line, now, pace)) : Math.max(atBest, untilDue / 2);
-  return Math.ceil(Math.min(waitMs, Math.max(LONGEST_MS, untilDue / 2)));
-}
-
-/** However slowly places come free, of those who may take the next one somebody asks after so long. */
-const SELDOM_MS = 15_000;
-
-/** When to ask again for a place: as if each of those who may be let in asked once in four places that come free. */
-export function placeInMs(line: Line, now: number, { spacingMs, window }: Pace): number {
-  const asking = Math.min(window, Math.max(1, waitingIn(line, spacingMs)));
-  const perPlace = Math.max(asking * Math.max(spacingMs, line.gap), now - line.at) / 4;
-  return Math.max(EARLY_MS, Math.min(perPlace, asking * SELDOM_MS));
-}
-
-/** A place is kept for a line for so long at least: a Wait, a start and a read of those who stand in it. */
-const PATIENCE_MS = 5000;
-
-/** How long a place that is free since then is kept for a line: until its next ones must have asked, were they there. */
-export function patienceMs(line: Line, since: number, pace: Pace): number {
-  const asking = Math.min(pace.window, waitingIn(line, pace.spacingMs));
-  return Math.max(PATIENCE_MS, (placeInMs(line, since, pace) / asking) * Math.min(4, asking + 1));
 }
 
 /** Takes it that nobody stands in the line any more, unless somebody has come since. */

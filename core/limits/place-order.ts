@@ -7,17 +7,9 @@
 import { limitKey } from '../records/keys.ts';
 import type { Condition, Item, Update } from '../records/write.ts';
 import type { Rider } from './limit-item.ts';
-import {
-  depthOf,
-  giveUp,
-  lineIn,
-  lineNames,
-  patienceMs,
-  waitingIn,
-  type Line,
-  type LineName,
-  type Pace,
-} from './line.ts';
+import { giveUp, lineIn, type Line } from './line.ts';
+import { depthOf, lineNames, type LineName } from './line-name.ts';
+import { patienceMs, waitingIn, type Pace } from './line-pace.ts';
 import { hasRoom } from './places.ts';
 import { CLOCKS_DIFFER_MS, standing } from './wrong-clock.ts';
 

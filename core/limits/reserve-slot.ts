@@ -10,21 +10,9 @@ import { countSend, isSpent, nextDayAt } from './day.ts';
 import type { GroupLimits } from './limit-shapes.ts';
 import { leadMs } from './lead.ts';
 import { goNow, goUnpaced, limitState, queueUp, spacing, type Rider } from './limit-item.ts';
-import {
-  drawNumber,
-  drawnIn,
-  dueInMs,
-  isBusy,
-  isDue,
-  letIn,
-  lineIn,
-  numberIn,
-  PASSED,
-  placeInMs,
-  type Line,
-  type LineName,
-  type Pace,
-} from './line.ts';
+import { drawNumber, drawnIn, letIn, lineIn, numberIn, PASSED, type Line } from './line.ts';
+import type { LineName } from './line-name.ts';
+import { dueInMs, isBusy, isDue, placeInMs, type Pace } from './line-pace.ts';
 import { pauseLeft } from './pause.ts';
 import { noOrder, placeOrder, type PlaceOrder } from './place-order.ts';
 import { hasPlace, HOLDERS, IDLE, membersIn } from './places.ts';

@@ -1,7 +1,8 @@
 /** Whose turn it is to send, within the limits of the group. Whole seconds are waited for by the state machine. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { limitsOf } from '../../core/limits/group-limits.ts';
-import { lineOf, PASSED } from '../../core/limits/line.ts';
+import { PASSED } from '../../core/limits/line.ts';
+import { lineOf } from '../../core/limits/line-name.ts';
 import { holderOf } from '../../core/limits/places.ts';
 import { reserveSlot, type Reservation, type Slot } from '../../core/limits/reserve-slot.ts';
 import { furthestMs } from '../../core/limits/wrong-clock.ts';

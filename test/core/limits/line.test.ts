@@ -1,16 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  drawNumber,
-  dueAt,
-  dueInMs,
-  isBusy,
-  isDue,
-  letIn,
-  lineIn,
-  lineOf,
-  type Line,
-  type Pace,
-} from '../../../core/limits/line.ts';
+import { drawNumber, letIn, lineIn, type Line } from '../../../core/limits/line.ts';
+import { lineOf } from '../../../core/limits/line-name.ts';
+import { dueAt, dueInMs, isBusy, isDue, type Pace } from '../../../core/limits/line-pace.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
