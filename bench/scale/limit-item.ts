@@ -1,19 +1,22 @@
 /** The limit item of one provider key under contention: real steps over a table that takes its time, on virtual time. */
 import { parseDeployment } from '../../core/deployment.ts';
-import type { Table } from '../../core/ports.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import type { Step } from '../../core/workflow/document.ts';
 import { admitTask } from '../../lambdas/admit/admit-task.ts';
+import { queryTask } from '../../lambdas/query/query-task.ts';
 import { submitTask } from '../../lambdas/submit/submit-task.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { quietPorts } from '../../test/helpers/quiet-ports.ts';
+import { slowTable } from './slow-table.ts';
 
 /** What a load of so many starts a second came to. */
 export interface Contention {
   readonly startsPerSecond: number;
   readonly tasks: number;
+  /** Looks at each task that take slots of the same rate. */
+  readonly looks: number;
   /** Writes of the limit item that were tried, a task; failed conditions are billed like the others. */
   readonly writesPerTask: number;
   /** Share of them whose condition failed. */
@@ -24,14 +27,19 @@ export interface Contention {
   readonly submits: number;
 }
 
-/** Takes so many tasks through Submit, evenly spaced, with a rate that never makes anybody wait. */
-export async function contend(startsPerSecond: number, tasks: number): Promise<Contention> {
+/**
+ * Takes so many tasks through Submit, evenly spaced, with a rate that makes nobody wait long, and where looks count
+ * through so many looks each, in the product's own growing waits.
+ */
+export async function contend(startsPerSecond: number, tasks: number, looks = 0): Promise<Contention> {
   const clock = new VirtualClock();
   const random = seeded(1);
   const writes: { at: number; failed: boolean }[] = [];
-  const slow = slowTable(new MemoryTable({ clock }), clock, random, writes);
+  const slow = slowTable(new MemoryTable({ clock }), clock, random, ({ pk }, hasFailed) => {
+    if (pk.startsWith('LIMIT#')) writes.push({ at: clock.now(), failed: hasFailed });
+  });
   let submits = 0;
-  const rate = { requests: 1000, periodSeconds: 1 };
+  const rate = { requests: 1000, periodSeconds: 1, countsLooks: looks > 0 };
   const context = {
     table: slow,
     clock,
@@ -42,7 +50,7 @@ export async function contend(startsPerSecond: number, tasks: number): Promise<C
     randomTaskId: () => taskIdOf('o', String(random())),
     provider: {
       call: () => {
-        const body = JSON.stringify({ id: `task-${random()}`, status: 'pending' });
+        const body = JSON.stringify({ id: `task-${random()}`, status: 'pending', progress: 0 });
         return Promise.resolve({ kind: 'answer', status: 200, headers: {}, body, receivedAt: clock.now() } as const);
       },
     },
@@ -61,6 +69,11 @@ export async function contend(startsPerSecond: number, tasks: number): Promise<C
       submits += 1;
     } while (step.kind === 'not_yet');
     if (step.kind !== 'accepted') throw new Error(step.kind);
+    for (let looked = 0; looked < looks; looked += 1) {
+      await clock.sleep(1000 * step.waitSeconds);
+      step = await queryTask({ ...input, step }, { ...context, invocation });
+      if (step.kind !== 'pending') throw new Error(step.kind);
+    }
   };
   await clock.run(Promise.all(Array.from({ length: tasks }, (_, i) => one(i))));
   const bySecond = new Map<number, number>();
@@ -68,37 +81,11 @@ export async function contend(startsPerSecond: number, tasks: number): Promise<C
   return {
     startsPerSecond,
     tasks,
+    looks,
     writesPerTask: rounded(writes.length / tasks),
     failed: rounded(writes.filter(({ failed }) => failed).length / writes.length),
     mostInASecond: Math.max(...bySecond.values()),
     submits: rounded(submits / tasks),
-  };
-}
-
-/** Every operation takes 4 to 12 ms, half of it before it happens; writes of limit items are noted. */
-function slowTable(
-  table: Table,
-  clock: VirtualClock,
-  random: () => number,
-  writes: { at: number; failed: boolean }[],
-): Table {
-  const slowly = async <T>(work: () => Promise<T>): Promise<T> => {
-    await clock.sleep(2 + 4 * random());
-    const result = await work();
-    await clock.sleep(2 + 4 * random());
-    return result;
-  };
-  return {
-    get: (key) => slowly(() => table.get(key)),
-    list: (pk, prefix) => slowly(() => table.list(pk, prefix)),
-    index: (query) => slowly(() => table.index(query)),
-    put: (item, condition) => slowly(() => table.put(item, condition)),
-    update: (update) =>
-      slowly(async () => {
-        const result = await table.update(update);
-        if (update.key.pk.startsWith('LIMIT#')) writes.push({ at: clock.now(), failed: result.kind === 'refused' });
-        return result;
-      }),
   };
 }
 
