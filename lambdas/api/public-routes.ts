@@ -8,6 +8,6 @@ let document: Promise<string> | undefined;
 
 /** `GET /openapi.json`. Few ask for it, so it is made when the first one does; once, because anybody may ask. */
 export async function openapi(c: Call): Promise<Response> {
-  document ??= import('../../core/api/openapi/document.ts').then((made) => JSON.stringify(made.openapiDocument()));
+  document ??= import('./document-on-demand.ts').then((made) => JSON.stringify(made.openapiDocument()));
   return c.body(await document, 200, { 'Content-Type': 'application/json' });
 }
