@@ -15,7 +15,9 @@ async function cancel(stage: Stage, taskId: string): Promise<unknown[]> {
 
 test('sending, and the answer is lost: in doubt, and no other POST although the caller accepted a double charge', async () => {
   const request = imageRequest({ posts: [{ fault: 'hang', billed: true }] }, { resubmitAmbiguous: true });
-  const played = await story({}, async (stage) => {
+  // Long enough for a call of the API on a machine that is busy.
+  const settings = { headersTimeoutSeconds: 6 };
+  const played = await story({ settings }, async (stage) => {
     const id = await admit(stage, request);
     await posted(stage);
     expect(await cancel(stage, id)).toEqual([202, 'running', true]);
