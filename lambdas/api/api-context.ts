@@ -41,8 +41,8 @@ export type Tell = (error: ApiError) => { readonly status: number; readonly body
 /** What travels with a request. On Lambda the gateway's event comes with it, locally there is none. */
 export interface ApiEnvironment {
   Bindings: { readonly event?: GatewayEvent; readonly lambdaContext?: LambdaContext };
-  /** `route`: the path as it stands in the table of routes. `tell`: how errors are told, where that is not our way. */
-  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string; tell?: Tell };
+  /** `route`: the path as it stands in the table of routes. `allow`: the methods of one that does not take the call's. `tell`: how errors are told, where that is not our way. */
+  Variables: { requestId: string; caller: Caller; context: ApiContext; route: string; allow?: string; tell?: Tell };
 }
 
 /** One request of the API. */
