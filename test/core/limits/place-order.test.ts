@@ -143,6 +143,38 @@ describe('as many places are left', () => {
     expect(await kind('batch', 'batch', 2, turns.batch)).toBe('wait');
     expect(await kind('interactive', 'interactive', 3, turns.interactive)).toBe('slot');
   });
+
+  test('but one alone to those below who were not served for long, whose turn it is', async () => {
+    const { kind, draw, leave, table } = await full(2, 'batch');
+    await draw('batch 2', 'batch', 0);
+    await draw('batch 3', 'batch', 0);
+    await table.update({ key: limitKey('g'), set: { passed: 8 } });
+    await leave('h0', 'h1');
+    expect(await kind('interactive', 'interactive', 1)).toBe('slot');
+    expect(await kind('interactive 2', 'interactive', 1)).toBe('wait');
+    expect(await kind('batch', 'batch', 2, NOW)).toBe('slot');
+  });
+});
+
+test('whoever was let in last tells that the line is alive: its next one has his time from then', async () => {
+  const { kind, draw, turns, leave } = await full(2, 'interactive', 'batch');
+  const second = await draw('interactive 2', 'interactive', 0);
+  await leave('h0', 'h1');
+  expect(await kind('batch', 'batch', 1, turns.batch)).toBe('wait');
+  expect(await kind('interactive', 'interactive', 4, turns.interactive)).toBe('slot');
+  expect(await kind('batch', 'batch', 7, turns.batch)).toBe('wait');
+  expect(await kind('interactive 2', 'interactive', 8, second)).toBe('slot');
+});
+
+test('one who was sent before asks as soon as the first of his line, and not as the last', async () => {
+  const { ask, draw, table } = await full(1, 'interactive');
+  for (const name of ['second', 'third', 'fourth', 'fifth']) await draw(name, 'interactive', 0);
+  await table.update({ key: limitKey('g'), set: { i1g: 60_000 } });
+  expect(await ask('again', 'interactive', 1, 0)).toMatchObject({ kind: 'wait', turn: NOW });
+  const [first, last] = [await ask('again', 'interactive', 1, NOW), await ask('new', 'interactive', 1)];
+  expect(first).toMatchObject({ kind: 'wait' });
+  expect(last).toMatchObject({ kind: 'wait' });
+  expect([first, last].map((one) => (one.kind === 'wait' ? one.waitMs : NaN))).toEqual([15_000, 329_000]);
 });
 
 test('a note of one that was free before is forgotten by whoever finds none free', async () => {
