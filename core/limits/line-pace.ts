@@ -34,14 +34,9 @@ export const dueAt = (line: Line, turn: number, now: number, pace: Pace): number
 const isDeserted = (line: Line, now: number, isIdle: boolean): boolean =>
   isIdle && now - line.at > Math.max(3000, 3 * line.gap);
 
-/** Its last number is due: whoever comes need not wait for those before him, as far as times tell. */
-export const isPast = (line: Line, now: number, pace: Pace): boolean => dueAt(line, line.tail, now, pace) <= now;
-
-/** Whether somebody stands in the line, so that a newcomer has to as well. `isIdle`: a slot and a place are free now. */
-export const isBusy = (line: Line | undefined, now: number, pace: Pace, isIdle: boolean): boolean =>
-  line !== undefined &&
-  (pace.window > 0 ? waitingIn(line, pace.spacingMs) > 0 : !isPast(line, now, pace)) &&
-  !isDeserted(line, now, isIdle);
+/** Whether somebody stands in the line, as far as times tell. `isIdle`: a slot and a place are free now. */
+export const isBusy = (line: Line | undefined, now: number, pace: Pace, isIdle: boolean): line is Line =>
+  line !== undefined && dueAt(line, line.tail, now, pace) > now && !isDeserted(line, now, isIdle);
 
 /** A Wait lasts whole seconds, so a task comes up to one too early. */
 const EARLY_MS = 1000;
@@ -53,8 +48,8 @@ export function isDue(line: Line, turn: number, now: number, pace: Pace): boolea
   return now >= dueAt(line, turn, now, pace) - EARLY_MS;
 }
 
-/** Nobody sleeps longer without a look at the line, which may have become shorter, unless half of his time is longer. */
-const LONGEST_MS = 600_000;
+/** Nobody sleeps longer without a look at the line, which may have become shorter, unless it has a rate and half of his time is longer. */
+export const LONGEST_MS = 600_000;
 
 /**
  * Milliseconds until a number that is not due should ask again. Where a rate is shared, half of what it will take or at
@@ -65,8 +60,8 @@ export function dueInMs(line: Line, turn: number, now: number, pace: Pace): numb
   const { spacingMs, window } = pace;
   const untilDue = dueAt(line, turn - (window / 2) * spacingMs, now, pace) - now;
   const atBest = line.at + (turn - line.head) - now;
-  const waitMs = window > 0 ? Math.max(untilDue, placeInMs(line, now, pace)) : Math.max(atBest, untilDue / 2);
-  return Math.ceil(Math.min(waitMs, Math.max(LONGEST_MS, untilDue / 2)));
+  if (window > 0) return Math.ceil(Math.min(Math.max(untilDue, placeInMs(line, now, pace)), LONGEST_MS));
+  return Math.ceil(Math.min(Math.max(atBest, untilDue / 2), Math.max(LONGEST_MS, untilDue / 2)));
 }
 
 /** However slowly places come free, of those who may take the next one somebody asks after so long. */
@@ -77,13 +72,4 @@ export function placeInMs(line: Line, now: number, { spacingMs, window }: Pace):
   const asking = Math.min(window, Math.max(1, waitingIn(line, spacingMs)));
   const perPlace = Math.max(asking * Math.max(spacingMs, line.gap), now - line.at) / 4;
   return Math.max(EARLY_MS, Math.min(perPlace, asking * SELDOM_MS));
-}
-
-/** A place is kept for a line for so long at least: a Wait, a start and a read of those who stand in it. */
-const PATIENCE_MS = 5000;
-
-/** How long a place that is free since then is kept for a line: until its next ones must have asked, were they there. */
-export function patienceMs(line: Line, since: number, pace: Pace): number {
-  const asking = Math.min(pace.window, waitingIn(line, pace.spacingMs));
-  return Math.max(PATIENCE_MS, (placeInMs(line, since, pace) / asking) * Math.min(4, asking + 1));
 }

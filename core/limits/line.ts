@@ -6,10 +6,10 @@
  * a slot at `at`; `gap` is the mean time between two that were let in, so the number that is `d` slots behind the head is due
  * `d` gaps after it. A line only says who comes when; the slots themselves keep the rate.
  */
-import { absent, either, equals, exists, type Condition, type Item, type Update } from '../records/write.ts';
+import { absent, either, equals, exists, type Item, type Update } from '../records/write.ts';
 import { limitKey } from '../records/keys.ts';
 import type { LineName } from './line-name.ts';
-import { isBusy, isDue, isPast, placesBehind, type Pace } from './line-pace.ts';
+import { isDue, placesBehind, type Pace } from './line-pace.ts';
 
 /** One line as stored. Milliseconds. */
 export interface Line {
@@ -37,16 +37,11 @@ export function drawNumber(
   group: string,
   name: LineName,
   line: Line | undefined,
-  { now, isIdle, pace }: { readonly now: number; readonly isIdle: boolean; readonly pace: Pace },
+  { now, isBusy: goesOn, spacingMs }: { readonly now: number; readonly isBusy: boolean; readonly spacingMs: number },
 ): Update {
   const { tail, head, at, gap } = names(name);
   const key = limitKey(group);
-  const { spacingMs } = pace;
-  if (isBusy(line, now, pace, isIdle)) {
-    // Where places are counted, those before him may have left: he asks as often as the first of a line.
-    const anew = line !== undefined && isPast(line, now, pace) ? { set: { [at]: now } } : {};
-    return { key, ...anew, add: { [tail]: spacingMs }, onlyIf: exists(tail) };
-  }
+  if (goesOn) return { key, add: { [tail]: spacingMs }, onlyIf: exists(tail) };
   return {
     key,
     set: { [tail]: now + spacingMs, [head]: now, [at]: now, [gap]: spacingMs },
@@ -54,33 +49,16 @@ export function drawNumber(
   };
 }
 
+/** The number that such a write has drawn. */
+export const drawnIn = (item: Item, name: LineName, spacingMs: number): number =>
+  (lineIn(item, name)?.tail ?? 0) - spacingMs;
+
 /** The number of whoever has stood in line for this task before: he stands there no more, and nobody goes before him. */
 export const PASSED = 0;
 
-/** The number that such a write has drawn; one who has stood in line before is put at its head. */
-export function drawnIn(item: Item, name: LineName, spacingMs: number, turn: number | undefined): number {
-  const { head = 0, tail = 0 } = lineIn(item, name) ?? {};
-  return turn === PASSED ? Math.min(head, tail - spacingMs) : tail - spacingMs;
-}
-
-/**
- * The number of somebody who stands in this line. One that it has not given out yet is of an earlier line, which is over;
- * and where places are counted, a line that was taken for empty does not know of him: he draws another.
- */
-export function numberIn(line: Line | undefined, turn: number | undefined, { window }: Pace): number | undefined {
-  if (line === undefined || turn === undefined || turn === PASSED) return turn;
-  const isForgotten = window > 0 && line.head >= line.tail;
-  return turn >= line.tail || isForgotten ? undefined : turn;
-}
-
-/** Takes it that nobody stands in the line any more, unless somebody has come since. */
-export function giveUp(
-  name: LineName,
-  line: Line,
-): { readonly set: Record<string, number>; readonly onlyIf: Condition } {
-  const { tail, head } = names(name);
-  return { set: { [head]: line.tail }, onlyIf: equals(tail, line.tail) };
-}
+/** The number of somebody who stands in this line; one that it has not given out yet is of an earlier line, which is over. */
+export const numberIn = (line: Line | undefined, turn: number | undefined): number | undefined =>
+  line !== undefined && turn !== undefined && turn >= line.tail ? undefined : turn;
 
 /** Each gap counts for an eighth of the mean, or less where so many are let in at once. */
 const GAP_WEIGHT = 8;
@@ -95,7 +73,7 @@ export function letIn(
   line: Line | undefined,
   turn: number | undefined,
   given: { readonly now: number; readonly slotAt: number; readonly restedUntil: number; readonly pace: Pace },
-): Record<string, number> {
+): Pick<Update, 'set' | 'add'> {
   if (line === undefined || turn === undefined || turn === PASSED) return {};
   const { now, slotAt, restedUntil, pace } = given;
   const { spacingMs, window } = pace;
@@ -103,12 +81,13 @@ export function letIn(
   // Times in which nobody was let in at all say nothing of the line.
   const passed = Math.max(0, slotAt - Math.max(line.at, restedUntil));
   const mean = (gapMs: number) => Math.round(line.gap + (gapMs - line.gap) / Math.max(GAP_WEIGHT, window));
-  if (window > 0) return { [head]: Math.min(line.tail, line.head + spacingMs), [at]: slotAt, [gap]: mean(passed) };
+  // Several may be let in at the same time: each is one.
+  if (window > 0) return { add: { [head]: spacingMs }, set: { [at]: slotAt, [gap]: mean(passed) } };
   if (turn <= line.head) return {};
-  if (!isDue(line, turn, now, pace)) return { [gap]: mean(0) };
+  if (!isDue(line, turn, now, pace)) return { set: { [gap]: mean(0) } };
   // Where the slot waited for the line, nothing but its own pace has held it up.
   const took = slotAt <= now ? 0 : passed / placesBehind(line, turn, spacingMs);
   // One long gap, such as a burst of looks makes, must not send everybody who asks now to sleep for too long.
   const mostMs = 2 * Math.max(line.gap, spacingMs);
-  return { [head]: turn, [at]: slotAt, [gap]: mean(Math.min(took, mostMs)) };
+  return { set: { [head]: turn, [at]: slotAt, [gap]: mean(Math.min(took, mostMs)) } };
 }

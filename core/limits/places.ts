@@ -33,11 +33,9 @@ export function membersIn(item: Item | undefined, name: typeof HOLDERS | typeof 
   return found instanceof Set ? found : new Set();
 }
 
-/** There is a place left. */
-export const hasRoom = (most: number): Condition => either(absent(HOLDERS), fewer(HOLDERS, most));
-
 /** There is a place left, or it is held already. */
-export const hasPlace = (most: number, holder: string): Condition => either(hasRoom(most), contains(HOLDERS, holder));
+export const hasPlace = (most: number, holder: string): Condition =>
+  either(absent(HOLDERS), fewer(HOLDERS, most), contains(HOLDERS, holder));
 
 /** Gives places back; what is not held is no matter. */
 export const leavePlaces = (group: string, holders: readonly string[]): Update => ({

@@ -4,64 +4,23 @@
  */
 import type { Random, Table } from '../ports.ts';
 import { limitKey } from '../records/keys.ts';
-import type { Item, Update } from '../records/write.ts';
-import type { Urgency } from '../task/urgency.ts';
+import type { Update } from '../records/write.ts';
 import { countSend, isSpent, nextDayAt } from './day.ts';
-import type { GroupLimits } from './limit-shapes.ts';
 import { leadMs } from './lead.ts';
-import { goNow, goUnpaced, limitState, queueUp, spacing, type Rider } from './limit-item.ts';
-import { drawNumber, drawnIn, letIn, lineIn, numberIn, PASSED, type Line } from './line.ts';
-import type { LineName } from './line-name.ts';
-import { dueInMs, isBusy, isDue, placeInMs, type Pace } from './line-pace.ts';
+import { goNow, goUnpaced, limitState, queueUp, type Rider } from './limit-item.ts';
+import { claim, taking } from './claims.ts';
+import { drawNumber, drawnIn, letIn, numberIn, PASSED } from './line.ts';
+import { dueInMs, isBusy, isDue, placeInMs, waitingIn } from './line-pace.ts';
 import { pauseLeft } from './pause.ts';
-import { noOrder, placeOrder, type PlaceOrder } from './place-order.ts';
-import { hasPlace, HOLDERS, IDLE, membersIn } from './places.ts';
-import { believed, standing } from './wrong-clock.ts';
-
-/** A reserved place in the sending order, and the epoch of the limit item that it belongs to. */
-export interface Slot {
-  readonly at: number;
-  readonly epoch: number;
-}
-
-/**
- * - `slot`: a POST may go at `slot.at`, unless the epoch has moved on.
- * - `paused`: an operator has paused the group; nothing is reserved, ask again in `waitMs`.
- * - `wait`: nothing is reserved; ask again in `waitMs`, with the number `turn` (-1: none was drawn). `opensAt`: the day's
- *   sends are used up until then.
- */
-export type Reservation =
-  | { readonly kind: 'slot'; readonly slot: Slot }
-  | { readonly kind: 'paused'; readonly waitMs: number }
-  | { readonly kind: 'wait'; readonly waitMs: number; readonly turn: number; readonly opensAt?: number };
-
-/** What a reservation needs to know. Times in milliseconds. */
-export interface ReservationRequest {
-  readonly group: string;
-  readonly limits: GroupLimits;
-  readonly urgency: Urgency;
-  readonly line: LineName;
-  /** Who takes a place where they are counted. */
-  readonly holder: string;
-  /** A slot from an earlier call of the same task, reused while its epoch lasts. */
-  readonly held: Slot | undefined;
-  /** A number from an earlier call; 0 = its turn has come once already. */
-  readonly turn: number | undefined;
-  readonly now: number;
-  /** How far ahead the last lane may reserve; the others twice and three times as far. */
-  readonly stepMs: number;
-  /** Further ahead than this no slot of the group is believed. */
-  readonly furthestMs: number;
-}
+import { hasPlace, HOLDERS, IDLE } from './places.ts';
+import { viewOf, type View } from './group-view.ts';
+import type { Reservation, ReservationRequest, Slot } from './reservation.ts';
 
 /** Contention is short: each failed write means that somebody else was served. */
 const TRIES = 3;
 
 /** The end of a pause is waited for exactly when it is as near as this. */
 const PAUSE_NEAR_MS = 60_000;
-
-/** Between the numbers of a line whose group has no rate: no such group is faster. */
-const UNPACED_MS = 20;
 
 /** Reserves a slot for one POST, finds that the held one still stands, or says when to ask again. */
 export async function reserveSlot(table: Table, request: ReservationRequest, random: Random): Promise<Reservation> {
@@ -71,77 +30,54 @@ export async function reserveSlot(table: Table, request: ReservationRequest, ran
     const pausedMs = pauseLeft(item, asking.now, PAUSE_NEAR_MS, random);
     if (pausedMs > 0) return { kind: 'paused', waitMs: pausedMs };
     const view = viewOf(item, asking);
-    asking = { ...asking, turn: numberIn(view.line, asking.turn, view.pace) };
+    asking = { ...asking, turn: numberIn(view.line, asking.turn) };
     if (view.stands !== undefined) return { kind: 'slot', slot: view.stands };
     const wait = reasonToWait(view, asking);
     if (wait === undefined) {
       const slot = await take(table, view, asking);
       if (slot !== undefined) return { kind: 'slot', slot };
-    } else if (draws(wait, asking)) {
+    } else if (asking.turn === undefined) {
       const drawn = await table.update(draw(view, asking));
       if (drawn.kind === 'written') {
-        const turn = drawnIn(drawn.item, asking.line, view.pace.spacingMs, asking.turn);
-        asking = { ...asking, turn };
-        return waiting(wait, viewOf(drawn.item, asking), asking, random);
+        asking = { ...asking, turn: drawnIn(drawn.item, asking.line, view.pace.spacingMs) };
+        return claimAndWait(table, wait, viewOf(drawn.item, asking), asking, random);
       }
-    } else {
-      if (isForPlaces(wait) && view.order.note !== undefined) await table.update(view.order.note);
-      return waiting(wait, view, asking, random);
-    }
+    } else return claimAndWait(table, wait, view, asking, random);
   }
   return { kind: 'wait', waitMs: 1000 * (1 + random()), turn: asking.turn ?? -1 };
 }
 
-const isForPlaces = ({ kind }: Reason): boolean => kind === 'turn' || kind === 'places';
-
-/** Who has stood in line before is counted in it again where he waits for a place, so that it is left to him. */
-const draws = ({ kind }: Reason, { turn }: ReservationRequest): boolean =>
-  turn === undefined || (turn === PASSED && kind === 'places');
-
-function draw({ line, pace, isIdle, order }: View, { group, line: name, now }: ReservationRequest): Update {
-  const { set, ...drawn } = drawNumber(group, name, line, { now, isIdle, pace });
-  const { set: notes, ...forgets } = order.drawing;
-  return { ...drawn, ...forgets, set: { ...set, ...notes } };
+function draw({ line, pace, isIdle, isClaimed }: View, { group, line: name, now }: ReservationRequest): Update {
+  const { spacingMs } = pace;
+  const isWaitedFor = isClaimed && line !== undefined && waitingIn(line, spacingMs) > 0;
+  return drawNumber(group, name, line, { now, isBusy: isBusy(line, now, pace, isIdle) || isWaitedFor, spacingMs });
 }
 
-/** The limit item as one asker sees it. */
-interface View {
-  readonly state: ReturnType<typeof believed>;
-  readonly line: Line | undefined;
-  readonly pace: Pace;
-  /** Places that are left to the asker; infinite where they are not counted. */
-  readonly free: number;
-  readonly order: PlaceOrder;
-  /** A slot and a place are free now, for the asker. */
-  readonly isIdle: boolean;
-  /** A slot that needs no write: the held one, or any where nothing is limited. */
-  readonly stands: Slot | undefined;
+/** Says when to ask again. Who would take a place if one were free claims it until then. */
+async function claimAndWait(
+  table: Table,
+  reason: Reason,
+  view: View,
+  request: ReservationRequest,
+  random: Random,
+): Promise<Reservation> {
+  const reservation = waiting(reason, view, request, random);
+  if (!isNext(reason, view, request)) return reservation;
+  const { group, now, leastWaitMs = 0 } = request;
+  const askAt = now + Math.max(reservation.waitMs, leastWaitMs);
+  const claimed = claim(view.item, group, request, askAt);
+  if (claimed !== undefined) await table.update(claimed);
+  return reservation;
 }
 
-function viewOf(item: Item | undefined, request: ReservationRequest): View {
-  const { limits, line, holder, held: given, now, furthestMs } = request;
-  const { rate, concurrent, perDay } = limits;
-  const state = believed(limitState(item), now, furthestMs);
-  const holders = membersIn(item, HOLDERS);
-  const isIn = concurrent === undefined || (holders.has(holder) && !membersIn(item, IDLE).has(holder));
-  const pace = { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 };
-  const left = concurrent === undefined || holders.has(holder) ? Infinity : concurrent - holders.size;
-  const order = left === Infinity ? noOrder : placeOrder(item, left, pace, request);
-  const free = left - order.owed;
-  const { epoch, notBefore } = state;
-  const isFree = rate === undefined && concurrent === undefined && perDay === undefined;
-  const held = given !== undefined && given.at <= Math.max(now, notBefore) + furthestMs ? given : undefined;
-  const own = held?.epoch === epoch && isIn ? held : undefined;
-  const at = own?.at ?? (isFree ? now : undefined);
-  return {
-    state,
-    line: standing(lineIn(item, line), now, furthestMs),
-    pace,
-    free,
-    order,
-    isIdle: free > 0 && state.tat <= now,
-    stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },
-  };
+/** Whether a place, and nothing but a place or the end of a rest, is what an asker waits for. */
+function isNext(
+  { kind }: Reason,
+  { line, pace, needsPlace }: View,
+  { turn = PASSED, now }: ReservationRequest,
+): boolean {
+  if (!needsPlace || kind === 'day' || kind === 'rate') return false;
+  return line === undefined || isDue(line, turn, now, pace);
 }
 
 /** Why no slot can be taken now; `untilMs`: not before. */
@@ -153,7 +89,8 @@ function reasonToWait(view: View, request: ReservationRequest): Reason | undefin
   const { perDay } = limits;
   if (state.notBefore > now) return { kind: 'rest', until: state.notBefore };
   if (perDay !== undefined && isSpent(state, perDay, now)) return { kind: 'day', until: nextDayAt(now, perDay) };
-  if (turn === undefined && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };
+  // Where places are counted, claims tell whether somebody waits before him.
+  if (turn === undefined && pace.window === 0 && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };
   // Whoever stands in line and asks while nobody else uses what is free may have it before his turn.
   if (turn !== undefined && line !== undefined && !isIdle && !isDue(line, turn, now, pace)) return { kind: 'turn' };
   if (free <= 0) return { kind: 'places' };
@@ -184,28 +121,33 @@ async function take(table: Table, view: View, request: ReservationRequest): Prom
 }
 
 /** What goes into the same write as the slot: the line moves on, a place is taken, the day's count grows. */
-function riderOf({ state, line, pace, order }: View, request: ReservationRequest): Rider {
+function riderOf(view: View, request: ReservationRequest): Rider {
+  const { state, line, pace, item, needsPlace, owed } = view;
   const { limits, line: name, holder, turn, now } = request;
   const { concurrent, perDay } = limits;
-  const counted = perDay === undefined ? { onlyIf: [] } : countSend(state, perDay, now);
-  const set = {
-    ...letIn(name, line, turn, { now, slotAt: Math.max(now, state.tat), restedUntil: state.notBefore, pace }),
-    ...counted.set,
+  const counted: Rider = perDay === undefined ? { onlyIf: [] } : countSend(state, perDay, now);
+  const given = { now, slotAt: Math.max(now, state.tat), restedUntil: state.notBefore, pace };
+  // Who has a place already was let in when he took it.
+  const moved = concurrent === undefined || needsPlace ? letIn(name, line, turn, given) : {};
+  const taken: Rider = needsPlace ? taking(item, request, pace.spacingMs) : { onlyIf: [] };
+  const rider = {
+    set: { ...moved.set, ...counted.set, ...taken.set },
+    add: { ...moved.add, ...counted.add, ...taken.add },
+    remove: taken.remove ?? [],
   };
-  if (concurrent === undefined) return { ...counted, set };
-  const { taking, owed } = order;
+  if (concurrent === undefined) return { ...rider, onlyIf: counted.onlyIf };
   return {
-    ...taking,
-    set: { ...set, ...taking.set },
-    add: { ...counted.add, ...taking.add },
+    ...rider,
     join: { [HOLDERS]: [holder] },
     leave: { [IDLE]: [holder] },
-    onlyIf: [...counted.onlyIf, ...taking.onlyIf, hasPlace(concurrent - owed, holder)],
+    onlyIf: [...counted.onlyIf, hasPlace(concurrent - owed, holder)],
   };
 }
 
+type Waiting = Extract<Reservation, { readonly kind: 'wait' }>;
+
 /** When to ask again. */
-function waiting(reason: Reason, view: View, request: ReservationRequest, random: Random): Reservation {
+function waiting(reason: Reason, view: View, request: ReservationRequest, random: Random): Waiting {
   const { turn = 0, now } = request;
   const { line, pace } = view;
   switch (reason.kind) {

@@ -4,7 +4,8 @@ import { limitsOf } from '../../core/limits/group-limits.ts';
 import { PASSED } from '../../core/limits/line.ts';
 import { lineOf } from '../../core/limits/line-name.ts';
 import { holderOf } from '../../core/limits/places.ts';
-import { reserveSlot, type Reservation, type Slot } from '../../core/limits/reserve-slot.ts';
+import type { Reservation, Slot } from '../../core/limits/reservation.ts';
+import { reserveSlot } from '../../core/limits/reserve-slot.ts';
 import { furthestMs } from '../../core/limits/wrong-clock.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import type { StepContext } from '../../core/step-context.ts';
@@ -45,7 +46,7 @@ export async function waitForTurn(
   const before = ownStep(task, attempt, input);
   let turn = turnOf(task, attempt, before);
   for (let naps = 0; ; naps += 1) {
-    const reservation = await reserve(task, attempt, before, turn, context);
+    const reservation = await reserve(task, attempt, { before, spent, turn }, context);
     const waitMs = reservation.kind === 'slot' ? reservation.slot.at - clock.now() : reservation.waitMs;
     if (reservation.kind === 'wait') turn = reservation.turn < 0 ? undefined : reservation.turn;
     if (waitMs >= 1000 || naps === NAPS)
@@ -62,16 +63,21 @@ function ownStep(task: TaskRecord, attempt: AttemptRecord, { step: before }: Ste
 
 /** Who has stood in line once does not do so again: not for another send, nor for another attempt. */
 function turnOf(task: TaskRecord, attempt: AttemptRecord, before: Step | undefined): number | undefined {
+  if (attempt.sends > 0 || task.attempt > 1) return PASSED;
   const { turn = -1 } = before ?? {};
-  if (turn >= 0) return turn;
-  return attempt.sends > 0 || task.attempt > 1 ? PASSED : undefined;
+  return turn >= 0 ? turn : undefined;
+}
+
+interface Waited {
+  readonly before: Step | undefined;
+  readonly spent: number;
+  readonly turn: number | undefined;
 }
 
 function reserve(
   task: TaskRecord,
   attempt: AttemptRecord,
-  before: Step | undefined,
-  turn: number | undefined,
+  { before, spent, turn }: Waited,
   context: StepContext,
 ): Promise<Reservation> {
   const { deployment, clock, table, random } = context;
@@ -86,31 +92,35 @@ function reserve(
     held,
     turn,
     now: clock.now(),
+    leastWaitMs: 1000 * idleLapSeconds(0, idleAge(task, before, spent, context), Infinity),
     stepMs: 1000 * deployment.settings.slotLeadSeconds,
     furthestMs: furthestMs(deployment, attempt.providerKeyId, task.profile),
   };
   return reserveSlot(table, request, random);
 }
 
-interface Later {
-  readonly before: Step | undefined;
-  readonly spent: number;
-  readonly turn: number | undefined;
+/** The age in seconds that a wait is in proportion to: none while laps are free. */
+function idleAge(task: TaskRecord, before: Step | undefined, spent: number, context: StepContext): number {
+  const { clock, deployment } = context;
+  const isFree = (before?.laps ?? 0) < FREE_LAPS && spent < FREE_SHARE * deployment.settings.maxLaps;
+  return isFree ? 0 : (clock.now() - task.createdAt) / 1000;
+}
+
+interface Later extends Waited {
   readonly reservation: Reservation;
   readonly waitMs: number;
 }
 
-function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, { clock, deployment }: StepContext): Turn {
+function notYet(task: TaskRecord, attempt: AttemptRecord, later: Later, context: StepContext): Turn {
   const { before, spent, turn = -1, reservation, waitMs } = later;
   if (reservation.kind === 'wait' && (reservation.opensAt ?? 0) >= task.deadlineAt) {
     const message = "the day's sends of the limit group are used up until after the deadline";
     return { kind: 'too_late', code: 'rate_limited', message };
   }
-  const now = clock.now();
+  const now = context.clock.now();
   const laps = (before?.laps ?? 0) + 1;
   const isPaused = reservation.kind === 'paused';
-  const isFree = !isPaused && laps <= FREE_LAPS && spent < FREE_SHARE * deployment.settings.maxLaps;
-  const ageSeconds = isFree ? 0 : (now - task.createdAt) / 1000;
+  const ageSeconds = isPaused ? (now - task.createdAt) / 1000 : idleAge(task, before, spent, context);
   const waitSeconds = idleLapSeconds(Math.floor(waitMs / 1000), ageSeconds, (task.deadlineAt - now) / 1000);
   const slot = reservation.kind === 'slot' ? reservation.slot : undefined;
   const reserved = slot === undefined ? {} : { slotAt: slot.at, slotEpoch: slot.epoch };

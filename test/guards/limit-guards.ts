@@ -2,7 +2,7 @@
 import type { Guard } from './guard.ts';
 
 const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
-const placeOrder = 'test/core/limits/place-order.test.ts';
+const claims = 'test/core/limits/claims.test.ts';
 const wrongClock = 'test/core/limits/wrong-clock.test.ts';
 
 export const limitGuards: readonly Guard[] = [
@@ -23,41 +23,48 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a newcomer does not go before a line',
     file: 'core/limits/reserve-slot.ts',
-    find: "if (turn === undefined && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };",
+    find: "if (turn === undefined && pace.window === 0 && isBusy(line, now, pace, isIdle)) return { kind: 'turn' };",
     replace: '',
     test: { file: reserveSlot, holds: 'lanes' },
   },
   {
     name: 'no more holders than places',
     file: 'core/limits/places.ts',
-    find: 'either(absent(HOLDERS), fewer(HOLDERS, most));',
-    replace: 'either(absent(HOLDERS), fewer(HOLDERS, most + 1000));',
+    find: 'either(absent(HOLDERS), fewer(HOLDERS, most), contains(HOLDERS, holder));',
+    replace: 'either(absent(HOLDERS), fewer(HOLDERS, most + 1000), contains(HOLDERS, holder));',
     test: { file: reserveSlot, holds: 'places' },
   },
   {
     name: 'a place that comes free is left to the lanes above',
-    file: 'core/limits/reserve-slot.ts',
-    find: 'const free = left - order.owed;',
-    replace: 'const free = left;',
-    test: { file: placeOrder, holds: 'lanes' },
+    file: 'core/limits/group-view.ts',
+    find: 'concurrent - holders.size - owed',
+    replace: 'concurrent - holders.size',
+    test: { file: claims, holds: 'lanes' },
   },
   {
     name: 'of those who ask at once none takes what is left to others',
     file: 'core/limits/reserve-slot.ts',
     find: 'hasPlace(concurrent - owed, holder)',
     replace: 'hasPlace(concurrent, holder)',
-    test: { file: placeOrder, holds: 'lanes' },
+    test: { file: claims, holds: 'lanes' },
   },
   {
-    name: 'a place is not kept for ever for one who is gone',
-    file: 'core/limits/place-order.ts',
-    find: 'first.filter(({ line }) => since > 0 && hadItsTime(line));',
-    replace: '[] as Waiting[];',
-    test: { file: placeOrder, holds: 'I8' },
+    name: 'a claim that nobody renews ends',
+    file: 'core/limits/claims.ts',
+    find: 'return until >= now &&',
+    replace: 'return until > 0 &&',
+    test: { file: claims, holds: 'I8' },
+  },
+  {
+    name: 'a lane that eight places went past has the next one',
+    file: 'core/limits/claims.ts',
+    find: 'const goesFirst = depth < own ? !isPassed : turn === undefined;',
+    replace: 'const goesFirst = depth < own || turn === undefined;',
+    test: { file: claims, holds: 'I8' },
   },
   {
     name: 'a slot whose place was lost is void',
-    file: 'core/limits/reserve-slot.ts',
+    file: 'core/limits/group-view.ts',
     find: 'const own = held?.epoch === epoch && isIn ? held : undefined;',
     replace: 'const own = held?.epoch === epoch ? held : undefined;',
     test: { file: reserveSlot, holds: 'places' },
@@ -86,8 +93,8 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a number of an earlier line is none',
     file: 'core/limits/line.ts',
-    find: 'return turn >= line.tail || isForgotten ? undefined : turn;',
-    replace: 'return isForgotten ? undefined : turn;',
+    find: 'line !== undefined && turn !== undefined && turn >= line.tail ? undefined : turn;',
+    replace: 'turn;',
     test: { file: wrongClock, holds: 'lanes' },
   },
   {

@@ -119,7 +119,7 @@ export const sendingGuards: readonly Guard[] = [
   },
   {
     name: 'no slot before the cool-down ends, with a rate or without',
-    file: 'core/limits/reserve-slot.ts',
+    file: 'core/limits/group-view.ts',
     find: 'stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },',
     replace: 'stands: at === undefined ? undefined : { at, epoch },',
     test: { file: 'test/core/limits/reserve-slot.test.ts', holds: 'I7' },

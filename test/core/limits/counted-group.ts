@@ -1,6 +1,8 @@
 /** A group whose places are counted, for tests of who takes them. */
+import type { Rate } from '../../../core/limits/limit-item.ts';
 import { leavePlaces, membersIn } from '../../../core/limits/places.ts';
-import { reserveSlot, type Reservation, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
+import type { Reservation, ReservationRequest } from '../../../core/limits/reservation.ts';
+import { reserveSlot } from '../../../core/limits/reserve-slot.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import type { Urgency } from '../../../core/task/urgency.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
@@ -8,8 +10,8 @@ import { tableBut } from '../some-task.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
 
-/** A group of so many places, with nothing else that limits it. */
-export function group(concurrent: number) {
+/** A group of so many places, with nothing else that limits it but for a rate. */
+export function group(concurrent: number, rate?: Rate) {
   const table = new MemoryTable({ clock: { now: () => NOW } });
   let writes = 0;
   const counting = tableBut(table, {
@@ -18,16 +20,23 @@ export function group(concurrent: number) {
       return table.update(update);
     },
   });
-  const ask = (name: string, urgency: Urgency, seconds: number, turn?: number): Promise<Reservation> => {
+  const ask = (
+    name: string,
+    urgency: Urgency,
+    seconds: number,
+    turn?: number,
+    leastWaitMs = 0,
+  ): Promise<Reservation> => {
     const request: ReservationRequest = {
       group: 'g',
-      limits: { concurrent },
+      limits: { concurrent, ...(rate === undefined ? {} : { rate }) },
       urgency,
       line: `${urgency.charAt(0)}1`,
       holder: name,
       held: undefined,
       turn,
       now: NOW + 1000 * seconds,
+      leastWaitMs,
       stepMs: 1000,
       furthestMs: 70_000,
     };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { drawNumber, letIn, lineIn, type Line } from '../../../core/limits/line.ts';
 import { lineOf } from '../../../core/limits/line-name.ts';
-import { dueAt, dueInMs, isBusy, isDue, type Pace } from '../../../core/limits/line-pace.ts';
+import { dueAt, dueInMs, isBusy, isDue } from '../../../core/limits/line-pace.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
@@ -22,26 +22,26 @@ test('an owner has one line a lane', () => {
 });
 
 describe('drawing a number', () => {
-  const draw = async (stored: Record<string, number> | undefined, given: Line | undefined, pace: Pace = paced) => {
+  const draw = async (stored: Record<string, number> | undefined, given: Line | undefined, busy: boolean) => {
     const table = new MemoryTable({ clock: { now: () => NOW } });
     if (stored !== undefined) await table.put({ ...limitKey('g'), ...stored });
-    const written = await table.update(drawNumber('g', 'n1', given, { now: NOW, isIdle: false, pace }));
+    const written = await table.update(drawNumber('g', 'n1', given, { now: NOW, isBusy: busy, spacingMs: 200 }));
     return written.kind === 'written' ? lineIn(written.item, 'n1') : 'refused';
   };
 
   test('begins a line', async () => {
-    expect(await draw(undefined, undefined)).toEqual({ tail: NOW + 200, head: NOW, at: NOW, gap: 200 });
+    expect(await draw(undefined, undefined, false)).toEqual({ tail: NOW + 200, head: NOW, at: NOW, gap: 200 });
   });
 
   test('goes to the end of one that is there', async () => {
     const stored = { n1t: NOW + 600, n1h: NOW, n1a: NOW, n1g: 200 };
-    expect(await draw(stored, line({ tail: NOW + 600 }))).toMatchObject({ tail: NOW + 800, head: NOW });
+    expect(await draw(stored, line({ tail: NOW + 600 }), true)).toMatchObject({ tail: NOW + 800, head: NOW });
   });
 
   test('begins no line that somebody else has begun meanwhile', async () => {
     const stored = { n1t: NOW + 600, n1h: NOW, n1a: NOW, n1g: 200 };
-    expect(await draw(stored, undefined)).toBe('refused');
-    expect(await draw(stored, line({ tail: NOW - 1, at: NOW - 400 }))).toBe('refused');
+    expect(await draw(stored, undefined, false)).toBe('refused');
+    expect(await draw(stored, line({ tail: NOW + 400 }), false)).toBe('refused');
   });
 });
 
@@ -90,20 +90,22 @@ describe('letting in', () => {
 
   test('moves the line up to the number, from the time of its slot', () => {
     // Three places in a second, of which an eighth counts.
-    expect(letIn('n1', line(), NOW + 600, given)).toEqual({ n1h: NOW + 600, n1a: NOW + 1000, n1g: 217 });
+    expect(letIn('n1', line(), NOW + 600, given)).toEqual({ set: { n1h: NOW + 600, n1a: NOW + 1000, n1g: 217 } });
   });
 
   test('counts a long gap as twice the mean at most', () => {
-    expect(letIn('n1', line(), NOW + 200, given)).toMatchObject({ n1g: 225 });
+    expect(letIn('n1', line(), NOW + 200, given)).toMatchObject({ set: { n1g: 225 } });
   });
 
   test('for a slot that nobody else wanted shows that the line is faster', () => {
     const slow = line({ gap: 400, at: NOW - 2000 });
-    expect(letIn('n1', slow, NOW + 200, { ...given, slotAt: NOW + 400 })).toMatchObject({ n1a: NOW + 400, n1g: 350 });
+    expect(letIn('n1', slow, NOW + 200, { ...given, slotAt: NOW + 400 })).toMatchObject({
+      set: { n1a: NOW + 400, n1g: 350 },
+    });
   });
 
   test('before its turn only shows that the line is faster', () => {
-    expect(letIn('n1', line({ gap: 400 }), NOW + 9000, given)).toEqual({ n1g: 350 });
+    expect(letIn('n1', line({ gap: 400 }), NOW + 9000, given)).toEqual({ set: { n1g: 350 } });
   });
 
   test('of one who is late, or never stood there, changes nothing', () => {
@@ -113,14 +115,13 @@ describe('letting in', () => {
   });
 
   test('does not count a cool-down', () => {
-    expect(letIn('n1', line(), NOW + 400, { ...given, restedUntil: NOW + 1000 })).toMatchObject({ n1g: 175 });
+    expect(letIn('n1', line(), NOW + 400, { ...given, restedUntil: NOW + 1000 })).toMatchObject({ set: { n1g: 175 } });
   });
 
   test('moves by one where places are counted', () => {
     expect(letIn('n1', line(), NOW + 1600, { ...given, pace: counted })).toEqual({
-      n1h: NOW + 200,
-      n1a: NOW + 1000,
-      n1g: 280,
+      add: { n1h: 200 },
+      set: { n1a: NOW + 1000, n1g: 280 },
     });
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { coolDown, goNow } from '../../../core/limits/limit-item.ts';
 import { pausedUntil, pauseGroup, pauseLeft, resumeGroup, UNTIL_RESUMED } from '../../../core/limits/pause.ts';
-import { reserveSlot, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
+import type { ReservationRequest } from '../../../core/limits/reservation.ts';
+import { reserveSlot } from '../../../core/limits/reserve-slot.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 import { NOW } from '../some-task.ts';

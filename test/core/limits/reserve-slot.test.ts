@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { coolDown } from '../../../core/limits/limit-item.ts';
-import { reserveSlot, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
+import type { ReservationRequest } from '../../../core/limits/reservation.ts';
+import { reserveSlot } from '../../../core/limits/reserve-slot.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
@@ -21,11 +22,11 @@ const common: ReservationRequest = {
   furthestMs: 70_000,
 };
 
+const half = () => 0.5;
 /** A group of its own, and how a task asks it for a slot. */
 function group(limits = common.limits) {
   const table = new MemoryTable({ clock: { now: () => NOW } });
-  const reserve = (more: Partial<ReservationRequest> = {}) =>
-    reserveSlot(table, { ...common, limits, ...more }, () => 0.5);
+  const reserve = (more: Partial<ReservationRequest> = {}) => reserveSlot(table, { ...common, limits, ...more }, half);
   return { table, reserve };
 }
 

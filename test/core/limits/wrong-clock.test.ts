@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseDeployment } from '../../../core/deployment.ts';
 import { coolDown } from '../../../core/limits/limit-item.ts';
-import { reserveSlot, type ReservationRequest } from '../../../core/limits/reserve-slot.ts';
+import type { ReservationRequest } from '../../../core/limits/reservation.ts';
+import { reserveSlot } from '../../../core/limits/reserve-slot.ts';
 import { furthestMs } from '../../../core/limits/wrong-clock.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
