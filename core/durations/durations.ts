@@ -11,7 +11,7 @@ import { failedOf, nodesOf, type NodeNames } from './workload.ts';
 export interface Durations {
   /** The estimate, or undefined for what is no workload. @throws when the table cannot be read. */
   estimate(workload: string): Promise<Estimate | undefined>;
-  /** Learns that a task ended within an interval, and how. @throws when the table cannot be written: then nothing is. */
+  /** Learns that a task ended within an interval, and how. @throws when the table cannot be written. */
   learn(workload: string, interval: Interval, didFail: boolean): Promise<void>;
 }
 
@@ -31,7 +31,9 @@ const KEEP_SECONDS = 100 * 24 * 3600;
 /** A node that has seen this many tasks of its epoch is taught by some of them, each standing for several. */
 const SPARSELY_FROM = 64;
 /** One in so many, then. */
-const SPARSELY = { profile: 8, model: 4, workload: 2 } as const;
+const SPARSELY = { profile: 8, model: 4, workload: 2 };
+/** Failed tasks are few, and by how many there are of a profile it is decided whether to learn them apart: all count. */
+const SPARSELY_FAILED = { ...SPARSELY, profile: 1 };
 
 /** The nodes of a workload and what they say together. */
 interface Known {
@@ -72,11 +74,15 @@ export function durationsIn({ table, clock, random }: DurationsPorts): Durations
     return { all, failed, isApart: failed !== undefined && all !== undefined && differ(all.estimate, failed.estimate) };
   };
 
-  const teach = async ({ names, line, estimate }: Known, add: (pupil: Pupil) => Additions): Promise<void> => {
+  const teach = async (
+    { names, line, estimate }: Known,
+    add: (pupil: Pupil) => Additions,
+    sparsely = SPARSELY,
+  ): Promise<void> => {
     const expiresAt = Math.floor(clock.now() / 1000) + KEEP_SECONDS;
     for (const level of ['workload', 'model', 'profile'] as const) {
       const isSparse = line[level].epoch > 0 || line[level].tasks >= SPARSELY_FROM;
-      const standsFor = isSparse ? SPARSELY[level] : 1;
+      const standsFor = isSparse ? sparsely[level] : 1;
       if (random() * standsFor >= 1) continue;
       const mean = level === 'workload' ? undefined : estimate.means[level];
       // It is weighed by how many were learnt before it: by a memory of a minute, a busy minute would weigh nothing.
@@ -94,10 +100,11 @@ export function durationsIn({ table, clock, random }: DurationsPorts): Durations
     async learn(workload, interval, didFail) {
       const { all, failed, isApart } = await linesOf(workload);
       if (all === undefined) return;
-      await teach(all, (pupil) => ({
+      const add = (pupil: Pupil) => ({
         ...(didFail && isApart ? undefined : additions(interval, all.estimate, pupil)),
         ...(didFail ? failedAdditions(pupil) : undefined),
-      }));
+      });
+      await teach(all, add, didFail ? SPARSELY_FAILED : SPARSELY);
       if (didFail && failed !== undefined) {
         await teach(failed, (pupil) => additions(interval, failed.estimate, pupil));
       }

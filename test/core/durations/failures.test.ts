@@ -43,6 +43,16 @@ describe('tasks that fail', () => {
     expect(partitions(bench).filter((pk) => pk.includes('~failed'))).toEqual([]);
   });
 
+  test('are all counted where others are drawn by lot: one alone makes no difference', async () => {
+    const bench = desk();
+    await bench.learn(times(300, ended));
+    for (let i = 0; i < 40; i += 1) {
+      await bench.learn([quickly], workload, true);
+      await bench.learn(times(59, ended));
+      expect(partitions(bench).filter((pk) => pk.includes('~failed'))).toEqual([]);
+    }
+  });
+
   test('no more are forgotten', async () => {
     const bench = desk();
     await some(bench, 200, 5, quickly);

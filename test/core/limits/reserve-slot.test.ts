@@ -7,7 +7,6 @@ import { limitKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-/** Two in ten seconds: five seconds apart. */
 const rate = { requests: 2, periodSeconds: 10 };
 const common: ReservationRequest = {
   group: 'g',
