@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+/** A bench that nobody has the time for is not run. */
+const MOST_SECONDS = 900;
+
 /** What the tables of docs/benchmarks.md hold of the polling bench, on a trace. */
 const onTrace = [[], ['--half'], ['--c', '0.5'], ['--c', '10']];
 
@@ -13,9 +16,10 @@ export function runsOf(names: readonly string[], trace: string | undefined): str
   return [...others, ['polling'], ...replays, ['load']];
 }
 
-/** Runs them all, tells how long each took, and brings the tables that are made of them up to date; exit code 1 when one failed. */
+/** Runs them all, tells how long each took, and brings the tables that are made of them up to date; exit code 1 when one failed or all took too long. */
 export function runAll(names: readonly string[], args: readonly string[]): void {
   const { values } = parseArgs({ args: [...args], options: { trace: { type: 'string' } } });
+  const began = performance.now();
   const file = fileURLToPath(new URL('./run.ts', import.meta.url));
   for (const run of runsOf(names, values.trace)) {
     console.log(`\n== bench ${run.join(' ')}\n`);
@@ -24,5 +28,8 @@ export function runAll(names: readonly string[], args: readonly string[]): void 
     console.log(`\n${status === 0 ? 'done' : 'FAILED'} after ${Math.round((performance.now() - since) / 1000)} s`);
     if (status !== 0) process.exitCode = 1;
   }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(`\n${seconds} s of at most ${MOST_SECONDS}`);
+  if (seconds > MOST_SECONDS) process.exitCode = 1;
   if (spawnSync('npm', ['run', '--silent', 'docs'], { stdio: 'inherit' }).status !== 0) process.exitCode = 1;
 }

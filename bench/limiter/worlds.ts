@@ -1,20 +1,25 @@
-/** The worlds of the bench. Each provider takes 5 requests a second, and up to a second's worth of them at once. */
+/** The worlds of the bench. Each provider takes a number of requests a second, and up to a second's worth of them at once. */
 import type { World } from './shop.ts';
 
 const rate = { requests: 5, periodSeconds: 1 };
 const posts = { rate: { requests: 5, perSeconds: 1 } };
-const burst = { owner: 'shop', urgency: 'normal', tasks: 1000, perSecond: 50, fromSecond: 0 } as const;
+
+/** A thousand tasks that come ten times as fast as they may be sent. */
+const atRate = (seed: number, requests: number, countsLooks: boolean) =>
+  ({
+    seed,
+    streams: [{ owner: 'shop', urgency: 'normal', tasks: 1000, perSecond: 10 * requests, fromSecond: 0 }],
+    limits: { rate: { requests, periodSeconds: 1, countsLooks } },
+    provider: { rate: { requests, perSeconds: 1, countsLooks } },
+    jobSeconds: [3, 20],
+  }) as const satisfies World;
 
 /** Sent at the rate of one limit group. */
 export const rateWorlds = {
-  'POSTs count': { seed: 1, streams: [burst], limits: { rate }, provider: posts, jobSeconds: [3, 20] },
-  'POSTs and looks count': {
-    seed: 2,
-    streams: [burst],
-    limits: { rate: { ...rate, countsLooks: true } },
-    provider: { rate: { ...posts.rate, countsLooks: true } },
-    jobSeconds: [3, 20],
-  },
+  'POSTs count, 5 a second': atRate(1, 5, false),
+  'POSTs and looks count, 5 a second': atRate(2, 5, true),
+  'POSTs count, 50 a second': atRate(7, 50, false),
+  'POSTs and looks count, 50 a second': atRate(6, 50, true),
 } as const satisfies Record<string, World>;
 
 /** Who goes first: lanes, owners, places. */
@@ -52,6 +57,16 @@ export const sharedWorlds = {
     streams: [
       { owner: 'shop', urgency: 'batch', tasks: 2000, perSecond: 50, fromSecond: 0 },
       { owner: 'shop', urgency: 'interactive', tasks: 240, perSecond: 1 / 30, fromSecond: 60 },
+    ],
+    limits: { rate, concurrent: 10 },
+    provider: { ...posts, concurrent: 10 },
+    jobSeconds: [20, 60],
+  },
+  'an owner of 10 and one of 1,000 on 10 places': {
+    seed: 9,
+    streams: [
+      { owner: 'factory', urgency: 'normal', tasks: 1000, perSecond: 50, fromSecond: 0 },
+      { owner: 'visitor', urgency: 'normal', tasks: 10, perSecond: 10, fromSecond: 100 },
     ],
     limits: { rate, concurrent: 10 },
     provider: { ...posts, concurrent: 10 },

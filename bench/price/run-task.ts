@@ -1,4 +1,4 @@
-/** Tasks through the real steps over a counting table, in the order in which the state machine calls them. */
+/** Tasks through the synthesised definition and the real steps, over a counting table. */
 import { parseDeployment } from '../../core/deployment.ts';
 import { durationsIn, type Durations } from '../../core/durations/durations.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
@@ -6,10 +6,13 @@ import { admitTask } from '../../lambdas/admit/admit-task.ts';
 import { queryTask } from '../../lambdas/query/query-task.ts';
 import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
 import { submitTask } from '../../lambdas/submit/submit-task.ts';
+import type { StepInput } from '../../core/workflow/document.ts';
+import { Engine } from '../../local/engine/engine.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { seeded } from '../polling/random.ts';
 import { countingTable, noUnits, type Units } from './counting-table.ts';
+import { blueprint } from '../../test/helpers/blueprint.ts';
 import { quietPorts } from '../../test/helpers/quiet-ports.ts';
 
 /** What one task took. */
@@ -61,6 +64,10 @@ export async function runTask(looks: number, tasks = usual): Promise<Counted> {
     random,
     durations,
     ...quietPorts,
+    executions: {
+      ...quietPorts.executions,
+      start: async (name: string, input: unknown) => (await engine.start(stateMachineArn, name, input)).kind,
+    },
     deployment: parseDeployment({}),
     invocation: { requestId: crypto.randomUUID(), remainingMs: () => 60_000, signal: new AbortController().signal },
     randomTaskId: () => taskIdOf('o', `k${(n += 1)}`),
@@ -74,28 +81,47 @@ export async function runTask(looks: number, tasks = usual): Promise<Counted> {
       },
     },
   };
+  const { functions, stateMachineArn, definition } = blueprint;
+  const steps = new Map<string, (input: StepInput) => Promise<unknown>>([
+    [functions.submit.arn, (input) => submitTask(input, context)],
+    [functions.query.arn, (input) => queryTask(input, context)],
+    [functions.record.arn, (input) => recordOutcome(input, context)],
+  ]);
+  let [calls, transitions] = [0, 0];
+  const engine: Engine = new Engine({
+    definitions: { [stateMachineArn]: definition },
+    invoke({ functionArn, payload }) {
+      calls += 1;
+      return steps.get(functionArn)?.(payload as StepInput) ?? Promise.reject(new Error(functionArn));
+    },
+    timeoutMs: () => 60_000,
+    clock,
+    random,
+    onStatus({ status, events }) {
+      if (status === 'RUNNING') return;
+      if (status !== 'SUCCEEDED') throw new Error(`an execution ended as ${status}`);
+      // AWS counts a transition for every state that is entered.
+      transitions += events.filter(({ type }) => type.endsWith('StateEntered')).length;
+    },
+  });
   const take = async () => {
     looked = 0;
     clock.jump(61_000);
+    // The call of the API.
+    calls += 1;
     const admitted = await admitTask({ request, owner: 'o', start: true }, context);
     if (admitted.kind !== 'admitted') throw new Error(`not admitted: ${admitted.kind}`);
-    const input = { v: 1, taskId: admitted.task.taskId, generation: 1 };
-    let step: Awaited<ReturnType<typeof submitTask>> | Awaited<ReturnType<typeof queryTask>> = await submitTask(
-      input,
-      context,
-    );
-    while (step.kind === 'accepted' || step.kind === 'pending') {
-      clock.jump(1000 * step.waitSeconds);
-      step = await queryTask({ ...input, step }, context);
-    }
-    const { outcome } = await recordOutcome(input, context);
-    if (outcome.status !== 'succeeded') throw new Error(`ended as ${outcome.code}`);
+    await engine.idle();
   };
-  for (let task = 0; task < tasks.before; task += 1) await take();
+  const takeAll = async (some: number) => {
+    for (let task = 0; task < some; task += 1) await clock.run(take());
+  };
+  await takeAll(tasks.before);
   Object.assign(units, noUnits());
-  for (let task = 0; task < tasks.counted; task += 1) await take();
-  // Around: submit, its choice, record, its choice, the end; a look: wait, query, its choice.
-  return { transitions: 5 + 3 * looks, calls: 3 + looks, units: means(units, tasks.counted) };
+  [calls, transitions] = [0, 0];
+  await takeAll(tasks.counted);
+  const { counted } = tasks;
+  return { transitions: transitions / counted, calls: calls / counted, units: means(units, counted) };
 }
 
 function means({ writes, indexWrites, reads }: Units, tasks: number): Units {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { between, desk } from '../durations/desk.ts';
 import { inspectionSchedule } from '../../../core/timing/inspection-schedule.ts';
 
 const uniform = (from: number, to: number) => ({
@@ -37,8 +38,21 @@ test('beyond what the distribution knows there is no plan', () => {
   expect(inspectionSchedule(uniform(10, 40), 41, 2, 3600)).toEqual([]);
 });
 
-test('a plan of days takes under 5 ms', () => {
-  const slow = exponential(24 * 3600);
+/** What was learnt of tasks of a day, of which one in four fails within a minute. */
+async function learnt() {
+  const { learn, estimate } = desk();
+  for (let i = 0; i < 60; i += 1) {
+    const didFail = i % 4 === 0;
+    await learn([didFail ? between(50, 60) : between(80_000, 90_000)], undefined, didFail);
+  }
+  return estimate();
+}
+
+test.each([
+  ['a known distribution', () => Promise.resolve(exponential(24 * 3600))],
+  ['what was learnt, failed tasks apart', learnt],
+])('a plan of days over %s takes under 5 ms', async (_, distribution) => {
+  const slow = await distribution();
   const plan = () => inspectionSchedule(slow, 0, 2, 7 * 24 * 3600);
   for (let i = 0; i < 20; i += 1) plan();
   const before = process.cpuUsage().user;
