@@ -20,7 +20,7 @@ export interface View {
   readonly needsPlace: boolean;
   /** Of the places that are free so many are left to others. */
   readonly owed: number;
-  /** Somebody of his own lane waits for a place. */
+  /** Somebody of his own line waits for a place. */
   readonly isClaimed: boolean;
   /** Places that are left for the asker; infinite where they are not counted, or he has one. */
   readonly free: number;
@@ -53,7 +53,7 @@ export function viewOf(item: Item | undefined, request: ReservationRequest): Vie
     item,
     needsPlace,
     owed,
-    isClaimed: needsPlace && isClaimed(item, request.urgency, now),
+    isClaimed: needsPlace && isClaimed(item, line, now),
     free,
     isIdle: free > 0 && state.tat <= now,
     stands: at === undefined ? undefined : { at: Math.max(at, notBefore), epoch },

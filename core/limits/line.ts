@@ -81,8 +81,11 @@ export function letIn(
   // Times in which nobody was let in at all say nothing of the line.
   const passed = Math.max(0, slotAt - Math.max(line.at, restedUntil));
   const mean = (gapMs: number) => Math.round(line.gap + (gapMs - line.gap) / Math.max(GAP_WEIGHT, window));
-  // Several may be let in at the same time: each is one.
-  if (window > 0) return { add: { [head]: spacingMs }, set: { [at]: slotAt, [gap]: mean(passed) } };
+  if (window > 0) {
+    const set = { [at]: slotAt, [gap]: mean(passed) };
+    // Several may be let in at the same time: each is one. Who comes late to a line that has begun anew is none of it.
+    return line.head < line.tail ? { add: { [head]: spacingMs }, set } : { set };
+  }
   if (turn <= line.head) return {};
   if (!isDue(line, turn, now, pace)) return { set: { [gap]: mean(0) } };
   // Where the slot waited for the line, nothing but its own pace has held it up.

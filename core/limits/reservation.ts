@@ -33,6 +33,8 @@ export interface ReservationRequest {
   /** A number from an earlier call; 0 = its turn has come once already. */
   readonly turn: number | undefined;
   readonly now: number;
+  /** When the task gives up. @default never */
+  readonly deadlineAt?: number;
   /** No wait of this task is shorter. @default 0 */
   readonly leastWaitMs?: number;
   /** How far ahead the last lane may reserve; the others twice and three times as far. */

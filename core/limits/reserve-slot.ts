@@ -37,7 +37,7 @@ export async function reserveSlot(table: Table, request: ReservationRequest, ran
       const slot = await take(table, view, asking);
       if (slot !== undefined) return { kind: 'slot', slot };
     } else if (asking.turn === undefined) {
-      const drawn = await table.update(draw(view, asking));
+      const drawn = await table.update(draw(wait, view, asking));
       if (drawn.kind === 'written') {
         asking = { ...asking, turn: drawnIn(drawn.item, asking.line, view.pace.spacingMs) };
         return claimAndWait(table, wait, viewOf(drawn.item, asking), asking, random);
@@ -47,10 +47,14 @@ export async function reserveSlot(table: Table, request: ReservationRequest, ran
   return { kind: 'wait', waitMs: 1000 * (1 + random()), turn: asking.turn ?? -1 };
 }
 
-function draw({ line, pace, isIdle, isClaimed }: View, { group, line: name, now }: ReservationRequest): Update {
-  const { spacingMs } = pace;
+function draw({ kind }: Reason, view: View, { group, line: name, now }: ReservationRequest): Update {
+  const { line, pace, isIdle, isClaimed } = view;
+  const { spacingMs, window } = pace;
   const isWaitedFor = isClaimed && line !== undefined && waitingIn(line, spacingMs) > 0;
-  return drawNumber(group, name, line, { now, isBusy: isBusy(line, now, pace, isIdle) || isWaitedFor, spacingMs });
+  // Where places are counted, somebody of a line that is alive claims, unless all rest.
+  const isResting = kind === 'rest' || kind === 'day';
+  const isGoingOn = window === 0 ? isBusy(line, now, pace, isIdle) : isResting && isBusy(line, now, pace, false);
+  return drawNumber(group, name, line, { now, isBusy: isGoingOn || isWaitedFor, spacingMs });
 }
 
 /** Says when to ask again. Who would take a place if one were free claims it until then. */
@@ -63,9 +67,9 @@ async function claimAndWait(
 ): Promise<Reservation> {
   const reservation = waiting(reason, view, request, random);
   if (!isNext(reason, view, request)) return reservation;
-  const { group, now, leastWaitMs = 0 } = request;
+  const { group, now, leastWaitMs = 0, deadlineAt = Infinity } = request;
   const askAt = now + Math.max(reservation.waitMs, leastWaitMs);
-  const claimed = claim(view.item, group, request, askAt);
+  const claimed = claim(view.item, group, request, { askAt, deadlineAt });
   if (claimed !== undefined) await table.update(claimed);
   return reservation;
 }

@@ -92,6 +92,7 @@ function reserve(
     held,
     turn,
     now: clock.now(),
+    deadlineAt: task.deadlineAt,
     leastWaitMs: 1000 * idleLapSeconds(0, idleAge(task, before, spent, context), Infinity),
     stepMs: 1000 * deployment.settings.slotLeadSeconds,
     furthestMs: furthestMs(deployment, attempt.providerKeyId, task.profile),

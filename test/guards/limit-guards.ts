@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 
 const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
 const claims = 'test/core/limits/claims.test.ts';
+const placeLanes = 'test/core/limits/place-lanes.test.ts';
 const wrongClock = 'test/core/limits/wrong-clock.test.ts';
 
 export const limitGuards: readonly Guard[] = [
@@ -39,14 +40,14 @@ export const limitGuards: readonly Guard[] = [
     file: 'core/limits/group-view.ts',
     find: 'concurrent - holders.size - owed',
     replace: 'concurrent - holders.size',
-    test: { file: claims, holds: 'lanes' },
+    test: { file: placeLanes, holds: 'lanes' },
   },
   {
     name: 'of those who ask at once none takes what is left to others',
     file: 'core/limits/reserve-slot.ts',
     find: 'hasPlace(concurrent - owed, holder)',
     replace: 'hasPlace(concurrent, holder)',
-    test: { file: claims, holds: 'lanes' },
+    test: { file: placeLanes, holds: 'lanes' },
   },
   {
     name: 'a claim that nobody renews ends',
@@ -60,7 +61,7 @@ export const limitGuards: readonly Guard[] = [
     file: 'core/limits/claims.ts',
     find: 'const goesFirst = depth < own ? !isPassed : turn === undefined;',
     replace: 'const goesFirst = depth < own || turn === undefined;',
-    test: { file: claims, holds: 'I8' },
+    test: { file: placeLanes, holds: 'I8' },
   },
   {
     name: 'a slot whose place was lost is void',

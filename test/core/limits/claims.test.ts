@@ -1,95 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { lineIn } from '../../../core/limits/line.ts';
 import { limitKey } from '../../../core/records/keys.ts';
-import type { Urgency } from '../../../core/task/urgency.ts';
-import { group, NOW } from './counted-group.ts';
-
-/** All places are held (h0, h1, ...), and each of these lanes has one that waits since then. */
-async function full(concurrent: number, ...lanes: Urgency[]) {
-  const here = group(concurrent);
-  for (let i = 0; i < concurrent; i += 1) await here.ask(`h${i}`, 'normal', 0);
-  const turns: Partial<Record<Urgency, number>> = {};
-  for (const lane of lanes) turns[lane] = await here.draw(lane, lane, 0);
-  return { ...here, turns };
-}
-
-describe('a place that comes free', () => {
-  test.each([
-    ['batch', 'normal'],
-    ['batch', 'interactive'],
-    ['normal', 'interactive'],
-  ] as const)('is left by %s to %s, whoever asks first', async (lower, upper) => {
-    const { kind, turns, leave } = await full(1, lower, upper);
-    await leave('h0');
-    expect(await kind(lower, lower, 1, turns[lower])).toBe('wait');
-    expect(await kind(upper, upper, 2, turns[upper])).toBe('slot');
-  });
-
-  test('is left to them by whoever comes anew as well, in a lane below and in theirs', async () => {
-    const { kind, turns, leave } = await full(1, 'interactive');
-    await leave('h0');
-    expect(await kind('new', 'batch', 1)).toBe('wait');
-    expect(await kind('new too', 'interactive', 1)).toBe('wait');
-    expect(await kind('interactive', 'interactive', 2, turns.interactive)).toBe('slot');
-  });
-
-  test('is taken by a batch where nobody above waits, and by one that comes anew in a lane above', async () => {
-    const { kind, turns, leave } = await full(2, 'batch');
-    await leave('h0', 'h1');
-    expect(await kind('batch', 'batch', 1, turns.batch)).toBe('slot');
-    expect(await kind('new', 'interactive', 1)).toBe('slot');
-  });
-
-  test('beside as many as are left to others is for the lane below, and for no more of those who ask at once', async () => {
-    const { ask, turns, leave, holders, kind } = await full(3, 'interactive');
-    await leave('h0', 'h1');
-    const asked = await Promise.all(['a', 'b', 'c', 'd'].map((name) => ask(name, 'batch', 1, 0)));
-    expect(asked.filter(({ kind: one }) => one === 'slot')).toHaveLength(1);
-    expect(await kind('interactive', 'interactive', 2, turns.interactive)).toBe('slot');
-    expect(await holders()).toHaveLength(3);
-  });
-
-  test('is left to as many as wait above', async () => {
-    const { ask, kind, draw, leave } = await full(4, 'interactive');
-    await draw('second', 'interactive', 0);
-    await draw('third', 'interactive', 0);
-    await leave('h0', 'h1', 'h2');
-    const asked = await Promise.all(['a', 'b', 'c'].map((name) => ask(name, 'batch', 1)));
-    expect(asked.map(({ kind: one }) => one)).toEqual(['wait', 'wait', 'wait']);
-    expect(await kind('interactive', 'interactive', 2, NOW)).toBe('slot');
-  });
-
-  test('is left to one who was sent before, and waits again', async () => {
-    const { ask, kind, leave, draw, turns } = await full(1, 'batch');
-    const turn = await draw('again', 'interactive', 1, 0);
-    await leave('h0');
-    expect(await kind('batch', 'batch', 2, turns.batch)).toBe('wait');
-    expect(await ask('again', 'interactive', 3, turn)).toMatchObject({ kind: 'slot' });
-  });
-
-  test('goes to whoever has one already, whose slot was lost', async () => {
-    const { kind } = await full(2, 'interactive');
-    expect(await kind('h0', 'normal', 1, 0)).toBe('slot');
-  });
-
-  test('goes to the next one of two that were let in at once, not past him', async () => {
-    const { ask, kind, draw, leave, turns, item } = await full(2, 'interactive');
-    const second = await draw('second', 'interactive', 0);
-    const third = await draw('third', 'interactive', 0);
-    await leave('h0', 'h1');
-    const two = await Promise.all([
-      ask('interactive', 'interactive', 1, turns.interactive),
-      ask('second', 'interactive', 1, second),
-    ]);
-    expect(two.map(({ kind: one }) => one)).toEqual(['slot', 'slot']);
-    const line = lineIn(await item(), 'i1');
-    expect((line?.tail ?? 0) - (line?.head ?? 0)).toBe(20);
-    expect(await kind('third', 'interactive', 1.1, third)).toBe('wait');
-    await leave('second');
-    expect(await kind('batch', 'batch', 2)).toBe('wait');
-    expect(await kind('third', 'interactive', 3, third)).toBe('slot');
-  });
-});
+import { full, group, NOW } from './counted-group.ts';
 
 describe('a claim', () => {
   test('ends with its place: the next one is for the lanes below', async () => {
@@ -138,27 +49,47 @@ describe('a claim', () => {
     expect(await kind('interactive', 'interactive', 30.5, turn)).toBe('slot');
   });
 
+  test('is made for the end of a rest of an hour too, and for nothing beyond the deadline', async () => {
+    const { ask, table, item } = await full(1);
+    await table.update({ key: limitKey('g'), set: { notBefore: NOW + 3_600_000 } });
+    await ask('interactive', 'interactive', 1);
+    expect((await item())?.['i1c']).toBeGreaterThan(NOW + 3_602_000);
+    expect(await ask('batch', 'batch', 3600.001, 0)).toMatchObject({ kind: 'wait' });
+    await ask('normal', 'normal', 3601, 0, 300_000, NOW + 3_602_000);
+    expect((await item())?.['n1c']).toBe(NOW + 3_602_000);
+  });
+
+  test('stays where one who was sent before takes a place: nobody knows how many of those wait', async () => {
+    const { ask, kind, leave, turns } = await full(2, 'batch');
+    for (const name of ['again', 'again too']) await ask(name, 'interactive', 1, 0);
+    await leave('h0');
+    expect(await kind('again', 'interactive', 2, 0)).toBe('slot');
+    await leave('h1');
+    expect(await kind('batch', 'batch', 2, turns.batch)).toBe('wait');
+    expect(await kind('again too', 'interactive', 3, 0)).toBe('slot');
+  });
+
   test('is made by nobody who finds a place and waits for a slot', async () => {
     const { ask, item } = group(9, { requests: 1, periodSeconds: 1 });
     const asked = [];
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) asked.push((await ask(name, 'interactive', 0)).kind);
     expect(asked).toEqual(['slot', 'slot', 'slot', 'slot', 'slot', 'wait']);
-    expect((await item())?.['ci']).toBeUndefined();
+    expect((await item())?.['i1c']).toBeUndefined();
   });
 
   test('is made by nobody who is far behind in his line', async () => {
     const { draw, table, item } = await full(1);
-    await table.update({ key: limitKey('g'), set: { i1t: NOW + 40_000, i1h: NOW, i1a: NOW, i1g: 1000 } });
+    await table.update({ key: limitKey('g'), set: { i1t: NOW + 40_000, i1h: NOW, i1a: NOW, i1g: 1000, i1c: NOW + 1 } });
     await draw('last', 'interactive', 0);
-    expect((await item())?.['ci']).toBeUndefined();
+    expect((await item())?.['i1c']).toBe(NOW + 1);
   });
 
   test('of a clock that is far ahead is not believed, and replaced', async () => {
     const { kind, turns, leave, table, item } = await full(1, 'interactive', 'batch');
-    await table.update({ key: limitKey('g'), set: { ci: NOW + 3_600_000 } });
+    await table.update({ key: limitKey('g'), set: { i1c: NOW + 3_600_000 } });
     expect(await kind('interactive', 'interactive', 1, turns.interactive)).toBe('wait');
-    expect((await item())?.['ci']).toBe(NOW + 5500);
-    await table.update({ key: limitKey('g'), set: { ci: NOW + 3_600_000 } });
+    expect((await item())?.['i1c']).toBe(NOW + 5500);
+    await table.update({ key: limitKey('g'), set: { i1c: NOW + 3_600_000 } });
     await leave('h0');
     expect(await kind('batch', 'batch', 1, turns.batch)).toBe('slot');
   });
@@ -171,64 +102,4 @@ describe('a claim', () => {
     await ask('normal', 'normal', 1, turns.normal);
     expect(writes()).toBe(before + 1);
   });
-});
-
-test('a lane that eight places went past has the next one, whoever asks first', async () => {
-  const { kind, draw, turns, leave, holders } = await full(1, 'batch');
-  const served: string[] = [];
-  for (let i = 0; i < 18; i += 1) {
-    const second = 3 * i;
-    const turn = await draw(`i${i}`, 'interactive', second + 0.5);
-    await kind(`b${i}`, 'batch', second + 0.6, turns.batch);
-    const [before = ''] = await holders();
-    await leave(before);
-    const isServed = (await kind(`i${i}`, 'interactive', second + 1, turn)) === 'slot';
-    if (!isServed) expect(await kind(`b${i}`, 'batch', second + 2, turns.batch)).toBe('slot');
-    served.push(isServed ? 'interactive' : 'batch');
-  }
-  expect(served.flatMap((lane, i) => (lane === 'batch' ? [i] : []))).toEqual([8, 17]);
-});
-
-test('of two lanes that eight places went past the lower one goes first, then the other', async () => {
-  const { kind, turns, leave, table } = await full(1, 'interactive', 'normal', 'batch');
-  await table.update({ key: limitKey('g'), set: { pn: 8, pb: 8 } });
-  await leave('h0');
-  expect(await kind('interactive', 'interactive', 1, turns.interactive)).toBe('wait');
-  expect(await kind('normal', 'normal', 1, turns.normal)).toBe('wait');
-  expect(await kind('batch', 'batch', 1, turns.batch)).toBe('slot');
-  await leave('batch');
-  expect(await kind('interactive', 'interactive', 2, turns.interactive)).toBe('wait');
-  expect(await kind('normal', 'normal', 2, turns.normal)).toBe('slot');
-  await leave('normal');
-  expect(await kind('interactive', 'interactive', 3, turns.interactive)).toBe('slot');
-});
-
-test('whoever comes while nobody waits takes a free place at once, whatever the numbers of a line say of those who left', async () => {
-  const { kind, draw, leave } = await full(2, 'interactive');
-  for (const name of ['gone', 'gone too', 'all gone']) await draw(name, 'interactive', 0);
-  await leave('h0');
-  expect(await kind('new', 'interactive', 10)).toBe('slot');
-});
-
-test('while somebody of his lane claims, whoever comes anew stands behind those of his line, however long it has not moved', async () => {
-  const { draw, item } = await full(4, 'interactive');
-  await draw('second', 'interactive', 0);
-  await draw('third', 'interactive', 4);
-  const line = lineIn(await item(), 'i1');
-  expect((line?.tail ?? 0) - (line?.head ?? 0)).toBe(3 * 20);
-});
-
-test('a slot that is reserved anew for the place that one has moves no line', async () => {
-  const { ask, item, turns } = await full(2, 'normal');
-  const before = (await item())?.['n1h'];
-  await ask('h0', 'normal', 1, turns.normal);
-  expect((await item())?.['n1h']).toBe(before);
-});
-
-test('nobody sleeps for more than ten minutes behind numbers of those who have left', async () => {
-  const { ask, table } = await full(2);
-  await table.update({ key: limitKey('g'), set: { i1t: NOW + 4000, i1h: NOW, i1a: NOW, i1g: 2000 } });
-  expect(await ask('new', 'interactive', 600)).toMatchObject({ kind: 'wait' });
-  const asked = await ask('new', 'interactive', 600, NOW + 4000);
-  expect(asked.kind === 'wait' ? asked.waitMs : NaN).toBe(600_000);
 });

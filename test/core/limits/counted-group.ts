@@ -26,6 +26,7 @@ export function group(concurrent: number, rate?: Rate) {
     seconds: number,
     turn?: number,
     leastWaitMs = 0,
+    deadlineAt = Infinity,
   ): Promise<Reservation> => {
     const request: ReservationRequest = {
       group: 'g',
@@ -37,6 +38,7 @@ export function group(concurrent: number, rate?: Rate) {
       turn,
       now: NOW + 1000 * seconds,
       leastWaitMs,
+      deadlineAt,
       stepMs: 1000,
       furthestMs: 70_000,
     };
@@ -56,4 +58,13 @@ export function group(concurrent: number, rate?: Rate) {
     item: () => table.get(limitKey('g')),
     writes: () => writes,
   };
+}
+
+/** All places are held (h0, h1, ...), and each of these lanes has one that waits since then. */
+export async function full(concurrent: number, ...lanes: Urgency[]) {
+  const here = group(concurrent);
+  for (let i = 0; i < concurrent; i += 1) await here.ask(`h${i}`, 'normal', 0);
+  const turns: Partial<Record<Urgency, number>> = {};
+  for (const lane of lanes) turns[lane] = await here.draw(lane, lane, 0);
+  return { ...here, turns };
 }
