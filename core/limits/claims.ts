@@ -69,7 +69,7 @@ export function claim(
   const until = Math.min(now + wait + GRACE_MS, deadlineAt);
   if (isClaimed(item, line, now) && numberIn(item, name) >= until) return undefined;
   // Half a wait more than needed: where many ask in turn, one claim stands for several of them.
-  const longer = Math.min(Math.round(until + wait / 2), deadlineAt);
+  const longer = Math.min(Math.round(until + Math.min(wait, LONGEST_MS) / 2), deadlineAt);
   // One that is not believed is later, and replaced as it was read.
   const onlyIf = either(absent(name), below(name, longer), equals(name, numberIn(item, name)));
   return { key: limitKey(group), set: { [name]: longer }, onlyIf };

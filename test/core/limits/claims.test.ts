@@ -50,13 +50,20 @@ describe('a claim', () => {
   });
 
   test('is made for the end of a rest of an hour too, and for nothing beyond the deadline', async () => {
-    const { ask, table, item } = await full(1);
+    const { ask, kind, draw, leave, table, item, writes } = await full(1);
     await table.update({ key: limitKey('g'), set: { notBefore: NOW + 3_600_000 } });
-    await ask('interactive', 'interactive', 1);
-    expect((await item())?.['i1c']).toBeGreaterThan(NOW + 3_602_000);
-    expect(await ask('batch', 'batch', 3600.001, 0)).toMatchObject({ kind: 'wait' });
+    const turn = await draw('interactive', 'interactive', 1);
+    const before = writes();
+    await ask('interactive', 'interactive', 1, turn);
+    expect(writes()).toBe(before);
+    await leave('h0');
+    expect(await kind('batch', 'batch', 3600.001, 0)).toBe('wait');
+    expect(await kind('interactive', 'interactive', 3602, turn)).toBe('slot');
     await ask('normal', 'normal', 3601, 0, 300_000, NOW + 3_602_000);
     expect((await item())?.['n1c']).toBe(NOW + 3_602_000);
+    const then = writes();
+    await ask('normal', 'normal', 3601, 0, 300_000, NOW + 3_602_000);
+    expect(writes()).toBe(then);
   });
 
   test('stays where one who was sent before takes a place: nobody knows how many of those wait', async () => {

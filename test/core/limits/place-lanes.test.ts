@@ -149,6 +149,13 @@ test.each([9, 15, 400])(
   },
 );
 
+test('whoever comes while all rest stands behind those of his line', async () => {
+  const { draw, table } = await full(1);
+  const line = { i1t: NOW + 4000, i1h: NOW, i1a: NOW, i1g: 1000 };
+  await table.update({ key: limitKey('g'), set: { ...line, notBefore: NOW + 30_000 } });
+  expect(await draw('new', 'interactive', 1)).toBe(NOW + 4000);
+});
+
 test('a line that begins anew is not moved by those of the old one', async () => {
   const { ask, leave, table, item } = await full(1);
   await table.update({ key: limitKey('g'), set: { i1t: NOW + 20, i1h: NOW + 20, i1a: NOW, i1g: 20 } });
