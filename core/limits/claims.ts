@@ -46,7 +46,7 @@ export function owedPlaces(item: Item | undefined, { urgency, turn, now }: Asker
 
 /** Somebody of the line waits for a place, and will ask again. One whose clock is far ahead is not believed. */
 export function isClaimed(item: Item | undefined, line: LineName, now: number): boolean {
-  const until = numberIn(item, claimName(line));
+  const until = storedNumber(item, claimName(line));
   const from = Math.max(now, limitState(item).notBefore);
   return until >= now && until <= from + (3 / 2) * LONGEST_MS + GRACE_MS + CLOCKS_DIFFER_MS;
 }
@@ -67,11 +67,11 @@ export function claim(
   const name = claimName(line);
   const wait = Math.min(askAt, Math.max(now, limitState(item).notBefore) + LONGEST_MS) - now;
   const until = Math.min(now + wait + GRACE_MS, deadlineAt);
-  if (isClaimed(item, line, now) && numberIn(item, name) >= until) return undefined;
+  if (isClaimed(item, line, now) && storedNumber(item, name) >= until) return undefined;
   // Half a wait more than needed: where many ask in turn, one claim stands for several of them.
   const longer = Math.min(Math.round(until + Math.min(wait, LONGEST_MS) / 2), deadlineAt);
   // One that is not believed is later, and replaced as it was read.
-  const onlyIf = either(absent(name), below(name, longer), equals(name, numberIn(item, name)));
+  const onlyIf = either(absent(name), below(name, longer), equals(name, storedNumber(item, name)));
   return { key: limitKey(group), set: { [name]: longer }, onlyIf };
 }
 
@@ -81,7 +81,7 @@ export function taking(item: Item | undefined, { urgency, line, turn, now }: Ask
   const claimed = lower.filter((lane) => waitingOf(item, lane, now, spacingMs) > 0);
   const stood = turn !== undefined && turn !== PASSED;
   // If somebody of the line waits after all, he claims when he asks.
-  const isLast = stood && standingIn(item, line, spacingMs) <= 1 && numberIn(item, claimName(line)) > 0;
+  const isLast = stood && standingIn(item, line, spacingMs) <= 1 && storedNumber(item, claimName(line)) > 0;
   return {
     set: passedBy(item, urgency) > 0 ? { [passedName(urgency)]: 0 } : {},
     add: Object.fromEntries(claimed.map((lane) => [passedName(lane), 1])),
@@ -90,7 +90,7 @@ export function taking(item: Item | undefined, { urgency, line, turn, now }: Ask
   };
 }
 
-const passedBy = (item: Item | undefined, lane: Urgency): number => numberIn(item, passedName(lane));
+const passedBy = (item: Item | undefined, lane: Urgency): number => storedNumber(item, passedName(lane));
 
 /** How many of a lane wait for a place: those of its lines that are claimed, and of each at least the one who claims. */
 const waitingOf = (item: Item | undefined, lane: Urgency, now: number, spacingMs: number): number =>
@@ -104,7 +104,7 @@ function standingIn(item: Item | undefined, name: LineName, spacingMs: number): 
   return line === undefined ? 0 : waitingIn(line, spacingMs);
 }
 
-function numberIn(item: Item | undefined, name: string): number {
+function storedNumber(item: Item | undefined, name: string): number {
   const found = item?.[name];
   return typeof found === 'number' ? found : 0;
 }

@@ -1,5 +1,5 @@
 /** Lambda of a simulated world: runs the real handlers, each call as one life. */
-import { parseDeployment } from '../../core/deployment.ts';
+import { parseDeployment, type Deployment } from '../../core/deployment.ts';
 import type { StepInput } from '../../core/workflow/document.ts';
 import { queryTask } from '../../lambdas/query/query-task.ts';
 import { recordOutcome } from '../../lambdas/record/record-outcome.ts';
@@ -16,13 +16,6 @@ import { SubmitTrace } from './submit-trace.ts';
 /** The deadline of a task whose request names none. */
 export const DEADLINE_SECONDS = 600;
 
-/** Purchases of profile `unified` that may be under way at once: fewer than there are tasks. */
-export const PLACES = 2;
-
-const deployment = parseDeployment({
-  settings: { deadlineSeconds: DEADLINE_SECONDS },
-  providers: { unified: { concurrent: PLACES } },
-});
 const steps = ['submit', 'query', 'record'] as const;
 
 export type StepRole = (typeof steps)[number];
@@ -33,12 +26,18 @@ export class Functions {
   readonly #functions: Blueprint['functions'];
   readonly #surroundings: Surroundings;
   readonly #countCell: (cell: string) => void;
+  readonly #deployment: Deployment;
   readonly #lives: Record<string, number> = {};
 
   constructor(functions: Blueprint['functions'], surroundings: Surroundings, countCell: (cell: string) => void) {
     this.#functions = functions;
     this.#surroundings = surroundings;
     this.#countCell = countCell;
+    const { limits } = surroundings.oracle.known;
+    this.#deployment = parseDeployment({
+      settings: { deadlineSeconds: DEADLINE_SECONDS },
+      providers: { unified: limits },
+    });
   }
 
   /** One invocation outside the state machine. `why` names it. */
@@ -115,7 +114,8 @@ export class Functions {
   #context(life: Life): SweepContext {
     const ports = faultyPorts(this.#surroundings, life);
     const wrong = (what: string) => this.#surroundings.oracle.known.claim('rights', false, what);
-    return { ...ports, table: rightfulTable(life.role, ports.table, wrong), deployment, invocation: life.invocation };
+    const [table, deployment] = [rightfulTable(life.role, ports.table, wrong), this.#deployment];
+    return { ...ports, table, deployment, invocation: life.invocation };
   }
 }
 

@@ -31,6 +31,10 @@ export class Releases {
     this.#deployed = deployed;
   }
 
+  isEarlier(): boolean {
+    return this.#deployed.isEarlier();
+  }
+
   /** What an execution that starts now runs on for good. */
   definition(): Definition {
     const { today, earlier, isEarlier, reached } = this.#deployed;

@@ -6,6 +6,7 @@ import type { Execution } from '../../local/engine/execution.ts';
 import { MemoryTable } from '../../local/memory-table.ts';
 import { Cloud } from './cloud.ts';
 import { deploymentsOf, type Deployments } from './deployments.ts';
+import { drawLimits } from './drawn-limits.ts';
 import { DEADLINE_SECONDS, Functions } from './functions.ts';
 import { Injections, type Address } from './injections.ts';
 import { interfere } from './interference.ts';
@@ -95,8 +96,9 @@ class World {
     const outages = (this.#outages = new Outages(clock, streams.of('outages'), injections, CALM_AFTER_MS));
     const shared = { clock, streams, injections, keyring, outages, calm: () => clock.now() >= this.#calmAt };
     const provider = this.#openProvider(shared);
-    this.known = new Knowledge({ purchases: provider.purchases, now: () => clock.now(), count: reached, say });
     const releases = this.#deploy(deployments);
+    const limits = drawLimits(streams.of('limits'), !releases.isEarlier());
+    this.known = new Knowledge({ purchases: provider.purchases, limits, now: () => clock.now(), count: reached, say });
     this.#machine = new Machine({
       clock,
       streams,

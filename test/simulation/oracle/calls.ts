@@ -3,7 +3,7 @@ import { currentAttempt } from '../../../core/records/task-record.ts';
 import type { Life } from '../life.ts';
 import type { Purchase } from '../simulated-provider.ts';
 import type { Knowledge } from './knowledge.ts';
-import { checkHolds } from './places.ts';
+import { checkSlot } from './limits.ts';
 
 /** A POST that may buy. */
 export function checkPost(known: Knowledge, life: Life, group: string, taskId: string): void {
@@ -17,7 +17,7 @@ export function checkPost(known: Knowledge, life: Life, group: string, taskId: s
   rested(known, life, group, 'POST');
   if (task === undefined) return;
   life.attempt = task.attempt;
-  checkHolds(known, group, `${taskId}#${task.attempt}`);
+  checkSlot(known, group, `${taskId}#${task.attempt}`);
   const attempts = Object.entries(task.attempts);
   const counted = attempts.reduce((sum, [, { sends }]) => sum + sends, 0);
   known.claim('I1', posts <= counted, `POST ${posts} of ${counted}`);

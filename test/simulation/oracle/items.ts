@@ -11,7 +11,7 @@ import type { Life, Role } from '../life.ts';
 import type { Announced } from './announcements.ts';
 import { checkLeaving } from './announcements.ts';
 import type { Knowledge } from './knowledge.ts';
-import { checkPlaces } from './places.ts';
+import { checkPlaces } from './limits.ts';
 import { checkAdmission, checkTask } from './task-writes.ts';
 
 /** One write that took effect. */

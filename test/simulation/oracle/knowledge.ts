@@ -1,4 +1,5 @@
 /** What the oracle has seen so far, and what it holds against it. */
+import type { GroupLimits } from '../../../core/limits/limit-shapes.ts';
 import type { TaskRecord } from '../../../core/records/task-record.ts';
 import type { Item } from '../../../core/records/write.ts';
 import type { Life } from '../life.ts';
@@ -15,19 +16,24 @@ export class Knowledge {
   readonly doubted = new Set<string>();
   /** POSTs that left, by task. */
   readonly posts = new Map<string, number>();
+  /** The same of limit group `unified`, counted where a day is limited. */
+  postsThatDay = 0;
   /** Every item of the table as it is now, by `pk/sk`. */
   readonly items = new Map<string, Item>();
   /** When each outcome was written, by the true time. */
   readonly endedAt = new Map<string, number>();
   readonly purchases: readonly Purchase[];
+  /** Of limit group `unified`. */
+  readonly limits: GroupLimits;
   readonly now: () => number;
   /** Adds to the counts of transitions. */
   readonly count: (what: string) => void;
   /** Adds to the timeline. */
   readonly say: (what: string) => void;
 
-  constructor(given: Pick<Knowledge, 'purchases' | 'now' | 'count' | 'say'>) {
+  constructor(given: Pick<Knowledge, 'purchases' | 'limits' | 'now' | 'count' | 'say'>) {
     this.purchases = given.purchases;
+    this.limits = given.limits;
     this.now = given.now;
     this.count = given.count;
     this.say = given.say;
