@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { coldStartSection } from './cold-start-section.ts';
 import { loadSection } from './load-section.ts';
+import { planSection } from './plan-section.ts';
 import { pollingSection } from './polling-section.ts';
 import { priceSection } from './price-section.ts';
 import { withBlock } from './readme-block.ts';
@@ -9,6 +10,7 @@ import { withBlock } from './readme-block.ts';
 const path = new URL('./benchmarks.md', import.meta.url);
 const sections = [
   ['polling', pollingSection()],
+  ['plan', planSection()],
   ['price', priceSection()],
   ['cold-start', coldStartSection()],
   ['load', loadSection()],
