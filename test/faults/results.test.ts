@@ -57,10 +57,9 @@ test('row 26 · object storage refuses the file: looked at again, until it takes
 });
 
 test('row 26 · a result whose files have names that fill any list: it is kept, and the files that can be listed · 1 paid', async () => {
-  const results = Array.from({ length: 50 }, (_, i) => `https://files.unified.example/${i}${'é'.repeat(4000)}`);
-  const suffered = await suffer({ request: { keepFiles: true }, looks: [says({ results })] });
+  const suffered = await suffer({ request: { keepFiles: true }, looks: [givesFiles(50, 'é'.repeat(4000))] });
   expect([suffered.task.status, suffered.task.files?.length]).toEqual(['succeeded', 25]);
-  expect(suffered.task.result).toEqual(results);
+  expect(suffered.task.result).toHaveLength(50);
 });
 
 /** Files of the provider itself, and an outcome that waits for their copies. */

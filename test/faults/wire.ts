@@ -60,13 +60,13 @@ export function says(members: Readonly<Record<string, unknown>>): Reaction {
   return { name: 200, buys: true, act };
 }
 
-/** A result that names so many files of the provider itself. */
-export const givesFiles = (count: number): Reaction => ({
+/** A result that names so many files of the provider itself, by number. */
+export const givesFiles = (count: number, ending = '.png'): Reaction => ({
   name: 200,
   buys: true,
   act(socket, honest) {
     const place = `http://127.0.0.1:${socket.localPort ?? 0}/files`;
-    const results = Array.from({ length: count }, (_, i) => ({ url: `${place}/${i + 1}.png` }));
+    const results = Array.from({ length: count }, (_, i) => ({ url: `${place}/${i + 1}${ending}` }));
     says({ results }).act(socket, honest);
   },
 });
@@ -120,8 +120,8 @@ export const pageOfHtml = bodyInstead(() => '<!doctype html><html>Welcome!</html
 export const tooLong = fault('two megabytes', (socket) =>
   reply(200, [JSON_TYPE], JSON.stringify('x'.repeat(TWO_MEGABYTES))).act(socket, ''),
 );
+const bomb = gzipSync(JSON.stringify('x'.repeat(10 * TWO_MEGABYTES)));
 export const gzipBomb = fault('a compressed bomb', (socket) => {
-  const bomb = gzipSync(JSON.stringify('x'.repeat(10 * TWO_MEGABYTES)));
   socket.write(http('200 OK', [JSON_TYPE, 'content-encoding: gzip', `content-length: ${bomb.length}`], ''));
   socket.write(bomb);
 });

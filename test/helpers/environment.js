@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import dns from 'node:dns';
+import { isIP } from 'node:net';
 import { TestEnvironment } from 'jest-environment-node';
 
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
@@ -12,6 +14,15 @@ for (const name of ['run', 'enterWith']) {
     return method.apply(this, args);
   };
 }
+
+/** Tests speak to this machine alone: every other name is unknown, at once and wherever they run. */
+const { lookup } = dns;
+dns.lookup = (name, ...more) => {
+  if (isIP(name) > 0 || name === 'localhost') return lookup(name, ...more);
+  const cause = new Error(`getaddrinfo ENOTFOUND ${name}`);
+  process.nextTick(more.at(-1), Object.assign(cause, { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: name }));
+  return {};
+};
 
 /**
  * Node's test environment, with the dispatcher of Node's own fetch, which it leaves out of its global object;

@@ -28,7 +28,13 @@ async function cancelledWhile(state: AttemptState, generation = 1) {
   const invocation = { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal };
   const provider = { call: () => Promise.reject(new Error('nobody is asked')) };
   const context = { ...quietPorts, table, clock, random: () => 0.5, deployment, invocation, provider };
-  const before = step('accepted', { attempt: 1, send: 1, providerTaskId: 'bought-1', waitSeconds: 2 });
+  const before = step('accepted', {
+    attempt: 1,
+    send: 1,
+    providerTaskId: 'bought-1',
+    waitSeconds: 2,
+    dueAt: clock.now(),
+  });
   const answer = await queryTask({ v: 1, taskId, generation: 1, step: before }, context);
   const stored = asTask((await table.get(taskKey(taskId))) ?? { pk: '', sk: '' });
   return { answer, attempt: stored.attempts['1'], outcome: stored.outcome };

@@ -21,7 +21,7 @@ const programs: readonly Program[] = pages.flatMap((page) =>
 
 test('every program that a page shows compiles against what the package exports', () => {
   expect(programs.length).toBeGreaterThanOrEqual(5);
-  const folder = new URL('test/docs/', root).pathname;
+  const folder = new URL('test/package/', root).pathname;
   const sources = new Map(programs.map(({ name, text }) => [`${folder}${name}`, text]));
   const { options } = ts.parseJsonConfigFileContent(
     ts.readConfigFile(new URL('tsconfig.json', root).pathname, (file) => ts.sys.readFile(file)).config,
