@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /**
  * `npm run test:jest` starts Node with a larger `--interrupt-budget`: every file gets its modules anew, and to optimise
- * what runs for a second costs a fifth of the whole run.
+ * what runs for a second costs a seventh of the whole run.
  *
  * @type {import('jest').Config}
  */

@@ -71,7 +71,10 @@ test('the definition is another one: old executions end on their old path, a new
   const states = definitions.map((text) => Object.keys((JSON.parse(text) as { States: object }).States));
   expect(states.map((names) => names.includes(LATER_STATE))).toEqual([false, true]);
   const paths = await Promise.all(tasks.map(({ id }) => pathOfTask(id)));
-  expect(paths).toEqual(tasks.map(({ looks }) => straight(looks)));
+  const entered = paths.map((path) => path.filter((name) => name === 'Query status').length);
+  expect(paths).toEqual(entered.map(straight));
+  // A call that ended while its function was replaced is made again within its state, and may have looked.
+  tasks.forEach(({ looks }, i) => expect(looks).toBeGreaterThanOrEqual(entered[i] ?? Infinity));
   await finished(later);
   const noted = (name: string) => (name === 'Query status' ? [name, LATER_STATE] : [name]);
   expect(await pathOfTask(later)).toEqual(straight(1).flatMap(noted));
