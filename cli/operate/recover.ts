@@ -10,7 +10,7 @@ import { connect } from '../target/connect.ts';
 import { awaitLooks, lookText, NOT_YET } from './await-looks.ts';
 import { isBroughtHome, isKept, tellBroughtHome } from './late-results.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
-import { counted, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
+import { counted, findTasks, readWanted, showNamed, type Wanted } from './wanted-tasks.ts';
 
 const options = { ...targetOptions, ...filterOptions, ...bulkOptions } as const;
 
@@ -19,6 +19,7 @@ export async function recover(args: readonly string[], io: Io): Promise<number> 
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const wanted = readWanted(positionals, values, io);
   const bide = await connect(values, io);
+  if (wanted.kind === 'named' && values['dry-run']) return showNamed(wanted.ids, values.json, bide, io);
   const ids = wanted.kind === 'named' ? wanted.ids : await chosen(wanted, values, bide, io);
   return oneByOne(ids, (id) => recoverOne(id, values.json, bide, io), io);
 }

@@ -9,7 +9,7 @@ import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
 import { isBroughtHome, tellBroughtHome } from './late-results.ts';
-import { counted, findTasks, readWanted, type Wanted } from './wanted-tasks.ts';
+import { counted, findTasks, readWanted, showNamed, type Wanted } from './wanted-tasks.ts';
 
 const options = {
   ...targetOptions,
@@ -30,6 +30,7 @@ export async function retry(args: readonly string[], io: Io): Promise<number> {
   const idempotencyKey = values['idempotency-key'] ?? USUAL_KEY;
   if (idempotencyKey === '') throw new UsageError('--idempotency-key is empty; allowed: 1 to 255 characters.');
   const bide = await connect(values, io);
+  if (wanted.kind === 'named' && values['dry-run']) return showNamed(wanted.ids, values.json, bide, io);
   const ids = wanted.kind === 'named' ? wanted.ids : await chosen(wanted, values, bide, io);
   return oneByOne(
     ids,

@@ -1,9 +1,10 @@
 /** Which tasks a command is about: those that are named, or all that have failed in some way. */
 import type { Bide, ListedTask } from '../../client/bide.ts';
-import { UsageError, type Io } from '../io.ts';
+import { exitCodes, UsageError, type Io } from '../io.ts';
 import { readFilters, type FilterValues } from '../read-filters.ts';
 import { readTaskIds } from '../read-task-ids.ts';
 import { now } from '../show/now.ts';
+import { printTasks } from '../show/print-tasks.ts';
 
 export type Wanted =
   | { readonly kind: 'named'; readonly ids: readonly string[] }
@@ -49,10 +50,27 @@ export async function findTasks(
   return found.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 
-/** `12 tasks: 9 provider_unreachable, 3 timeout`. */
+/** What `--dry-run` does with named tasks: says how many there are, shows each as it is now, and nothing else. */
+export async function showNamed(
+  ids: readonly string[],
+  json: boolean,
+  bide: Bide,
+  io: Io,
+): Promise<(typeof exitCodes)['ok']> {
+  const tasks: ListedTask[] = [];
+  for (const id of ids) tasks.push(await bide.get(id, { signal: io.interrupted }));
+  io.stderr.write(`${counted(tasks)}\n`);
+  printTasks(tasks, json, io);
+  return exitCodes.ok;
+}
+
+/** `12 tasks: 9 provider_unreachable, 3 timeout`; of those that have not ended the status. */
 export function counted(tasks: readonly ListedTask[]): string {
   const byCode = new Map<string, number>();
-  for (const { outcome } of tasks) byCode.set(outcome?.code ?? '', (byCode.get(outcome?.code ?? '') ?? 0) + 1);
+  for (const { outcome, status } of tasks) {
+    const code = outcome?.code ?? status;
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  }
   const codes = [...byCode].sort(([, a], [, b]) => b - a).map(([code, count]) => `${count} ${code}`);
   return `${tasks.length} task${tasks.length === 1 ? '' : 's'}${codes.length === 0 ? '' : `: ${codes.join(', ')}`}`;
 }

@@ -43,6 +43,12 @@ function api(audits: AuditView[][], after = broughtHome, listed = [withId, plain
 }
 
 describe('bide recover', () => {
+  test('--dry-run of a named task shows it as it is, and asks nobody', async () => {
+    const { code, out, err } = await stage.bide(['recover', taskId, '--dry-run', '--json'], api([], withId));
+    expect([code, JSON.parse(out), err]).toEqual([0, withId, '1 task: 1 deadline_exceeded\n']);
+    expect(stage.called()).toEqual([`GET /v1/tasks/${taskId}`]);
+  });
+
   test('waits for what the looks see, and says it, an attempt a line', async () => {
     const delays: number[] = [];
     const second = look({ attempt: 2, outcome: 'pending: 40 %' });

@@ -58,6 +58,14 @@ test('what it refuses of one of many stands in no other’s way; a pause between
   expect(delays).toEqual([200]);
 });
 
+test('--dry-run of named tasks shows them as they are, and buys nothing', async () => {
+  const tasks = [{ body: ended('timeout', { id: other }) }, { body: task({ id: taskId }) }];
+  const { code, out, err } = await stage.bide(['retry', other, taskId, '--dry-run'], tasks);
+  expect([code, err]).toEqual([0, '2 tasks: 1 timeout, 1 queued\n']);
+  expect(out.split('\n').map((line) => line.slice(0, 26))).toEqual([other, taskId, '']);
+  expect(stage.called()).toEqual([`GET /v1/tasks/${other}`, `GET /v1/tasks/${taskId}`]);
+});
+
 describe('by filters', () => {
   const failed = [ended('provider_unreachable', { id: other }), charged('timeout', taskId)];
   const args = ['retry', '--since', '2h', '--provider', 'unified'];
