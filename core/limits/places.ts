@@ -45,13 +45,12 @@ export const leavePlaces = (group: string, holders: readonly string[]): Update =
 });
 
 /**
- * Whether attempt n of a task is a purchase that may be under way at the provider. One whose answer was lost may be
- * until its task ends, also when another attempt has followed it.
+ * Whether attempt n of a task is counted as under way at the provider. One whose answer was lost is until another one
+ * follows it: a task that waited for its own lost purchase would hold up its whole group.
  */
 export function isUnderWay(task: TaskRecord, n: number): boolean {
-  const { state, code } = task.attempts[String(n)] ?? {};
-  if (task.outcome !== undefined || state === undefined || state === 'prepared') return false;
-  return state !== 'closed' || code === 'submission_ambiguous';
+  const { state } = task.attempts[String(n)] ?? {};
+  return task.outcome === undefined && state !== undefined && state !== 'prepared' && state !== 'closed';
 }
 
 /** Marks holders as idle, unless marks of a run before still stand: what is new since then does not make those younger. */

@@ -1,6 +1,7 @@
 /** Sent, and nobody knows whether it was bought: never sent again unless the caller accepted a double charge. */
 import { close, doubt } from '../../core/attempt/transitions.ts';
 import { resubmissionAfterDoubt } from '../../core/attempt/resubmission.ts';
+import { leaveOne } from '../../core/limits/places.ts';
 import type { Trouble } from '../../core/provider/reading.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -44,5 +45,6 @@ export async function afterDoubt(task: TaskRecord, context: StepContext): Promis
     (stored) => stored.attempt > n,
   );
   if (written.kind === 'overtaken') return 'read_again';
+  await leaveOne(task, n, context);
   return step('not_yet', { attempt: n + 1, errorCode: code, mayResubmit: true, waitSeconds: 1 });
 }

@@ -1,5 +1,5 @@
 /** Refused or failed at once: sent again after a wait, followed by another attempt, or closed. */
-import { close, takeBack, type Closing } from '../../core/attempt/transitions.ts';
+import { close, takeBack, type Closing, type Why } from '../../core/attempt/transitions.ts';
 import { resubmission, type Resubmission } from '../../core/attempt/resubmission.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { leaveOne } from '../../core/limits/places.ts';
@@ -7,6 +7,7 @@ import { profileOf } from '../../core/provider/profiles.ts';
 import type { SubmitReading, Trouble } from '../../core/provider/reading.ts';
 import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { noteError } from '../../core/records/error-row.ts';
+import type { Settled } from '../../core/records/settle-write.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
@@ -55,26 +56,31 @@ async function sendAgainLater(sent: Sent, told: Trouble, context: StepContext): 
   const bounds = { baseSeconds: settings.backoffBaseSeconds, capSeconds: settings.backoffCapSeconds };
   const asked = told.retryAfterSeconds >= 0 ? told.retryAfterSeconds : undefined;
   const waitSeconds = refusalWaitSeconds(send - 1, asked, bounds, context.random);
-  const stamp = stampOf(context);
   // The provider's own code is in the error row; the task speaks of its rate limit in our word.
   const code = told.status === 429 ? 'rate_limited' : told.code;
-  const tooLate = stamp.now + 1000 * waitSeconds >= task.deadlineAt || send >= settings.maxSendsPerAttempt;
+  const tooLate = context.clock.now() + 1000 * waitSeconds >= task.deadlineAt || send >= settings.maxSendsPerAttempt;
   if (tooLate) {
     const answer = await closeSending(sent, told, { kind: 'no' }, true, context, code);
     if (told.status === 429) await rest(task, waitSeconds, context);
     return answer;
   }
-  // First, while nobody else may send for this attempt: later it could be the place of the next send.
-  await leaveOne(task, task.attempt, context);
-  const taken = await persist(context, takeBack(task, send, { ...whyOf(told), code }, stamp), (stored) => {
-    const attempt = stored.attempts[String(task.attempt)];
-    return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
-  });
+  const taken = await storeTakenBack(sent, { ...whyOf(told), code }, context);
   if (told.status === 429) await rest(task, waitSeconds, context);
   await note(sent, told, context);
   // A task that was cancelled meanwhile is read again, and ends without waiting for what the provider asked.
   if (taken.kind === 'overtaken' || taken.task.cancelRequested !== undefined) return 'posted';
   return step('not_yet', { attempt: task.attempt, send, errorCode: code, waitSeconds });
+}
+
+/** Nothing was bought, and the attempt may be sent again: sending → prepared, also where another execution has taken over. */
+async function storeTakenBack({ task, send }: Sent, why: Why, context: StepContext): Promise<Settled> {
+  const stamp = stampOf(context);
+  // First, while nobody else may send for this attempt: later it could be the place of the next send.
+  await leaveOne(task, task.attempt, context);
+  return persist(context, takeBack(task, send, why, stamp), (stored) => {
+    const attempt = stored.attempts[String(task.attempt)];
+    return attempt?.state === 'prepared' && attempt.sends === send && attempt.writer === stamp.writer;
+  });
 }
 
 async function closeSending(
@@ -93,7 +99,9 @@ async function closeSending(
     const attempt = stored.attempts[String(task.attempt)];
     return attempt?.state === 'closed' && attempt.writer === stamp.writer;
   });
-  if (opened !== undefined) await leaveOne(task, task.attempt, context);
+  // Whoever has taken over decides what follows; that nothing was bought must not get lost.
+  if (written.kind === 'overtaken' && refused) await storeTakenBack(sent, { ...whyOf(told), code }, context);
+  else if (opened !== undefined) await leaveOne(task, task.attempt, context);
   await note(sent, told, context);
   if (written.kind === 'overtaken' || opened === undefined) return 'posted';
   if (written.task.cancelRequested !== undefined) return 'posted';

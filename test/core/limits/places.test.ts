@@ -21,7 +21,7 @@ test.each([
   ['accepted', undefined, true],
   ['ambiguous', 'submission_ambiguous', true],
   ['closed', 'succeeded', false],
-  ['closed', 'submission_ambiguous', true],
+  ['closed', 'submission_ambiguous', false],
 ] as const)('an attempt that is %s (%s) may be under way: %s', (state, code, expected) => {
   const attempt = { state, ...(code === undefined ? {} : { code }) };
   expect(isUnderWay(taskWith([attempt]), 1)).toBe(expected);

@@ -43,6 +43,19 @@ test('one whose answer was lost keeps it: the provider may be at work', async ()
   expect(await holders()).toEqual(new Set(['t#1']));
 });
 
+test('the attempt that follows a lost answer has its place, or a group of one would wait for itself', async () => {
+  const one = { ...desk.context, deployment: parseDeployment({ providers: { unified: { concurrent: 1 } } }) };
+  await desk.admit('u', { resubmitAmbiguous: true });
+  const from = { v: 1, taskId: 'u', generation: 1 };
+  desk.answer = { kind: 'broken', reason: 'ECONNRESET' };
+  const doubted = await submitTask(from, one);
+  expect([doubted.kind, doubted.attempt, await holders()]).toEqual(['not_yet', 2, undefined]);
+  desk.clock.jump(1000 * doubted.waitSeconds);
+  answers(200, { id: 'bought', status: 'pending' });
+  const again = await submitTask({ ...from, step: doubted }, one);
+  expect([again.kind, again.attempt, await holders()]).toEqual(['accepted', 2, new Set(['u#2'])]);
+});
+
 test('where places are not counted, nothing is held', async () => {
   answers(200, { id: 'bought', status: 'pending' });
   await submitTask(input, desk.context);
