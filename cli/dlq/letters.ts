@@ -14,7 +14,7 @@ export interface Letter {
   readonly receiptHandle: string;
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
-  /** The event, or what `admit` was called with, as it came; undefined for what cannot be read. */
+  /** The event, or what `admit` was called with, as it came or under the key that it was known by; undefined for what cannot be read. */
   readonly payload: unknown;
   /** The event's own id and source; of a direct call neither. */
   readonly eventId: string;
@@ -35,6 +35,7 @@ const requestSchema = z.union([
 
 /** As Lambda writes what an asynchronous invocation failed at. */
 const failedSchema = z.looseObject({
+  requestContext: z.looseObject({ requestId: z.string() }).optional(),
   requestPayload: z.unknown(),
   responsePayload: z.looseObject({ errorType: z.string().optional(), errorMessage: z.string().optional() }).nullish(),
 });
@@ -57,7 +58,17 @@ function readFailed(json: unknown): Read {
   const read = failedSchema.safeParse(json);
   if (!read.success) return { payload: undefined, code: '', why: 'not what Lambda writes' };
   const { errorType = '', errorMessage = '' } = read.data.responsePayload ?? {};
-  return { payload: read.data.requestPayload, code: errorType, why: whyOf(errorType, errorMessage) };
+  const { requestPayload, requestContext } = read.data;
+  const payload = asFirstKnown(requestPayload, requestContext?.requestId);
+  return { payload, code: errorType, why: whyOf(errorType, errorMessage) };
+}
+
+const callSchema = z.looseObject({ 'detail-type': z.undefined().optional(), idempotencyKey: z.undefined().optional() });
+
+/** A call without a key was known by the id of its invocation: under another one it would be another task. */
+function asFirstKnown(payload: unknown, requestId: string | undefined): unknown {
+  const call = callSchema.safeParse(payload).data;
+  return call === undefined || requestId === undefined ? payload : { ...call, idempotencyKey: requestId };
 }
 
 /** EventBridge puts the event in as it was, and says why in attributes. */

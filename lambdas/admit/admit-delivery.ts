@@ -31,10 +31,12 @@ export async function admitDelivery(event: AdmitEvent, context: AdmitContext): P
     const judged = judgeRequest(read.request, context);
     throw await refusal([...read.problems, ...(judged.kind === 'invalid' ? judged.problems : [])], read.to, context);
   }
-  const admission = await admitTask(read.delivery, context);
+  // Lambda repeats an asynchronous call under the id of its first try: without a key of its own it is known by that.
+  const { idempotencyKey = context.invocation.requestId } = read.delivery;
+  const admission = await admitTask({ ...read.delivery, idempotencyKey }, context);
   switch (admission.kind) {
     case 'admitted':
-      // Lambda repeats an event sooner than the sweeper comes by, and spreads many. A call may have no key to be known by.
+      // Lambda repeats an event sooner than the sweeper comes by, and spreads many. Whoever calls and waits for the answer is told the id instead.
       if (admission.startFailed && isEvent(event)) throw notStarted(admission.task.taskId);
       return { taskId: admission.task.taskId, ...executionOf(admission.task), replayed: admission.replayed };
     case 'invalid':

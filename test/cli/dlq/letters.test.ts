@@ -60,6 +60,17 @@ test('a direct call has no event', () => {
   });
 });
 
+test('a direct call without a key goes by the id of its invocation, as it was admitted', () => {
+  const requestContext = { requestId: 'i1', condition: 'RetriesExhausted' };
+  const payloadOf = (requestPayload: unknown) =>
+    readLetter('failed', failedWith({ requestContext, requestPayload })).payload;
+  const call = { request: {}, owner: 'reports' };
+  expect(payloadOf(call)).toEqual({ ...call, idempotencyKey: 'i1' });
+  expect(payloadOf({ ...call, idempotencyKey: 'k' })).toEqual({ ...call, idempotencyKey: 'k' });
+  expect(payloadOf(event)).toEqual(event);
+  expect(payloadOf(7)).toBe(7);
+});
+
 test.each(['', 'no JSON', '[]', '7'])('a body that is %j can be listed, and not handed over', (Body) => {
   expect(readLetter('failed', { ...sent, Body })).toMatchObject({ payload: undefined, why: 'not what Lambda writes' });
 });

@@ -65,12 +65,21 @@ test('an event whose execution cannot be started is delivered again, and found a
   expect(started).toEqual([`${taskId}.1`]);
 });
 
+test('a call without a key that Lambda repeats is the same task, another one is another task', async () => {
+  const { context, started } = world();
+  const first = context();
+  const answer = await admitDelivery({ request, owner: 'alice' }, first);
+  expect((await admitDelivery({ request, owner: 'alice' }, first)).taskId).toBe(answer.taskId);
+  expect((await admitDelivery({ request, owner: 'alice' }, context())).taskId).not.toBe(answer.taskId);
+  expect(new Set(started).size).toBe(2);
+});
+
 test('a call whose execution cannot be started is answered: asking again without a key would buy a second task', async () => {
   const { context } = world();
   const plain = context();
   const executions = { ...plain.executions, start: () => Promise.reject(new Error('throttled')) };
   expect(await admitDelivery({ request, owner: 'alice' }, { ...plain, executions })).toMatchObject({
-    taskId: 'a'.repeat(26),
+    taskId: taskIdOf('alice', 'w1'),
     replayed: false,
   });
 });
@@ -101,11 +110,12 @@ test('a dead execution of a queued task is followed by the next generation', asy
 
 test('another workflow gets name and input, and starts the execution itself', async () => {
   const { context, started } = world();
+  const taskId = taskIdOf('alice', 'w1');
   const answer = await admitDelivery({ request, owner: 'alice', start: false }, context());
   expect(answer).toEqual({
-    taskId: 'a'.repeat(26),
-    executionName: `${'a'.repeat(26)}.1`,
-    input: { v: 1, taskId: 'a'.repeat(26), generation: 1 },
+    taskId,
+    executionName: `${taskId}.1`,
+    input: { v: 1, taskId, generation: 1 },
     replayed: false,
   });
   expect(started).toEqual([]);
