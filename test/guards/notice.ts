@@ -22,12 +22,16 @@ export function notice(guard: Guard, stand: Stand): Promise<Noticed> {
   return guard.test === undefined ? bySimulation(guard, stand) : byTest(guard, guard.test, stand);
 }
 
+/** An invariant, or a limit. */
+const NAMED = /^(I\d+|limit): /;
+
 async function bySimulation(guard: Guard, stand: Stand): Promise<Noticed> {
   const found = await firstBroken(guard, [1, stand.seeds], stand);
   if (found === undefined) return undefined;
   const { seed, violations } = found;
   const { breaks } = guard;
-  const violation = violations.find((one) => breaks === undefined || one.startsWith(`${breaks}: `));
+  // A world that breaks down names nothing.
+  const violation = violations.find((one) => (breaks === undefined ? NAMED.test(one) : one.startsWith(`${breaks}: `)));
   if (violation === undefined) return undefined;
   const whole = await firstBroken(undefined, [seed, seed], stand);
   if (whole !== undefined)

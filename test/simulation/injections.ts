@@ -13,8 +13,8 @@ export class Injections {
   readonly #only: ReadonlySet<Address> | undefined;
   readonly #now: () => number;
   readonly #say: (what: string) => void;
-  /** When the last one took place, by the name of the task that it is about; the empty name: about none. */
-  readonly #lastAt = new Map<string, number>();
+  /** When they took place, by the name of the task that they are about; the empty name: about none. */
+  readonly #times = new Map<string, number[]>();
 
   constructor(only: ReadonlySet<Address> | undefined, now: () => number, say: (what: string) => void) {
     this.#only = only;
@@ -22,9 +22,10 @@ export class Injections {
     this.#say = say;
   }
 
-  /** When the last one took place that may concern that task; -Infinity: none ever did. */
-  lastAt(task: string): number {
-    return Math.max(this.#lastAt.get('') ?? -Infinity, this.#lastAt.get(task) ?? -Infinity);
+  /** When the last one took place that may have held that task up until then; -Infinity: none did. */
+  lastAt(task: string, until: number): number {
+    const times = ['', task].map((name) => this.#times.get(name)?.findLast((at) => at <= until) ?? -Infinity);
+    return Math.max(...times);
   }
 
   /** Whether it takes place. */
@@ -33,7 +34,10 @@ export class Injections {
     if (this.#only?.has(address) === false) return false;
     this.done.push(address);
     this.counts[what] = (this.counts[what] ?? 0) + 1;
-    this.#lastAt.set(taskOf(where), this.#now());
+    const task = taskOf(where);
+    const times = this.#times.get(task);
+    if (times === undefined) this.#times.set(task, [this.#now()]);
+    else times.push(this.#now());
     this.#say(`⚡ ${address}`);
     return true;
   }

@@ -150,7 +150,10 @@ class World {
   async run(): Promise<void> {
     await this.#clock.run(this.#live());
     const ports = { table: this.#table, files: this.#cloud.files };
-    await this.#oracle.atRest(this.#machine, ports, { lateMs: LATE_MS, wellAt: (taskId) => this.#wellAt(taskId) });
+    await this.#oracle.atRest(this.#machine, ports, {
+      lateMs: LATE_MS,
+      wellAt: (id, endedAt) => this.#wellAt(id, endedAt),
+    });
   }
 
   async #live(): Promise<void> {
@@ -162,10 +165,10 @@ class World {
     await sweeping;
   }
 
-  /** When nothing that had gone wrong was in the way of that task any more. */
-  #wellAt(taskId: string): number {
+  /** When nothing that had gone wrong until it ended was in the way of that task any more. */
+  #wellAt(taskId: string, endedAt: number): number {
     const name = this.#orders.find((order) => order.taskId === taskId)?.name ?? '';
-    const troubledUntil = Math.max(this.injections.lastAt(name) + LONGEST_TROUBLE_MS, this.#outages.endAt);
+    const troubledUntil = Math.max(this.injections.lastAt(name, endedAt) + LONGEST_TROUBLE_MS, this.#outages.endAt);
     return Math.min(this.#calmAt, troubledUntil);
   }
 

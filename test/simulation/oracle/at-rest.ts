@@ -12,7 +12,7 @@ import type { Knowledge } from './knowledge.ts';
 export interface Bounds {
   /** I8: from the deadline, or from when all was well again with the task, to the outcome. */
   readonly lateMs: number;
-  readonly wellAt: (taskId: string) => number;
+  readonly wellAt: (taskId: string, endedAt: number) => number;
 }
 
 export async function checkAtRest(
@@ -24,7 +24,8 @@ export async function checkAtRest(
   for (const task of known.tasks.values()) {
     const { taskId, outcome, deadlineAt } = task;
     known.claim('I8', outcome !== undefined, `task ${taskId} is ${task.status} at the end`);
-    const late = (known.endedAt.get(taskId) ?? 0) - Math.max(deadlineAt, wellAt(taskId));
+    const endedAt = known.endedAt.get(taskId) ?? 0;
+    const late = endedAt - Math.max(deadlineAt, wellAt(taskId, endedAt));
     known.claim('I8', late <= lateMs, `terminal ${late} ms after the deadline and all trouble; ${lateMs} are allowed`);
     const told = announced.get(taskId) ?? [];
     known.claim('I8', told.length > 0 && task.openPk === undefined, 'the outcome was never announced');

@@ -120,6 +120,7 @@ export class Oracle {
   /** An invocation has thrown, in time: it must not do so with an id in its hands that is kept nowhere. */
   broke(life: Life, cause: unknown): void {
     life.trace?.ends('breaks');
+    this.#keepsSecret(String(cause), 'history');
     if (life.signal.aborted) return;
     checkKept(this.known, life, {});
     this.known.claim('I8', life.hurt, () => `${life.role} broke, and nothing had failed: ${String(cause)}`);
