@@ -36,7 +36,7 @@ export async function copyFiles(task: TaskRecord, list: FileList, context: StepC
     progress ||= reply.kind === 'copied';
     files.push({ ...file, reply });
   }
-  return { files, tries: progress ? 0 : list.tries + 1 };
+  return { files, tries: progress ? 0 : list.tries + 1, laps: list.laps + 1 };
 }
 
 async function copy(task: TaskRecord, file: ListedFile, totalMs: number, context: StepContext): Promise<CopyReply> {

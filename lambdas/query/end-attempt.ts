@@ -6,7 +6,7 @@ import { cancelCall } from '../../core/provider/build-call.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
 import { filesIn } from '../../core/provider/result-files.ts';
 import type { QueryReading, Times, Trouble } from '../../core/provider/reading.ts';
-import { storeFileList } from '../../core/records/kept-files.ts';
+import { listFiles } from '../../core/records/kept-files.ts';
 import { storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
@@ -28,7 +28,7 @@ export async function endSucceeded(looking: Looking, reading: Ended, context: St
   const files = task.keepFiles === true ? filesIn(profileOf(task.profile), result) : [];
   await storeResult(context, task, task.attempt, result);
   const filesDue = files.length > 0;
-  if (filesDue) await storeFileList(context.table, task, task.attempt, { files, tries: 0 });
+  if (filesDue) await listFiles(context.table, task, task.attempt, files, stampOf(context));
   const closing = { code: 'succeeded', message: '', looked: true, ended: reading, filesDue };
   const answer = await end(looking, closing, context);
   if (!filesDue || answer === 'read_again') return answer;

@@ -5,7 +5,7 @@
 import { settleFiles } from '../../core/attempt/transitions.ts';
 import { fixed } from '../../core/defaults.ts';
 import { noteError } from '../../core/records/error-row.ts';
-import { readFileList, storeFileList, type FileList } from '../../core/records/kept-files.ts';
+import { readFileList, storeLap, type FileList } from '../../core/records/kept-files.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
@@ -26,7 +26,7 @@ export async function keepFiles(
   // A look that took long has left nothing of its function: the next lap has all of it.
   if (lapMs(context) <= 0) return step('pending', { ...before, waitSeconds: 1 });
   const list = await copyFiles(task, await readFileList(table, taskId, attempt), context);
-  await storeFileList(table, task, attempt, list);
+  if (!(await storeLap(table, task, attempt, list, stampOf(context)))) return 'read_again';
   const isLast = list.tries >= fixed.fileTries || clock.now() >= task.deadlineAt;
   const verdict = verdictOf(list.files, isLast);
   log.info('files', { taskId, attempt, kept: kept(list), of: list.files.length, tries: list.tries, verdict });
