@@ -7,6 +7,8 @@ const races = 'test/core/attempt/races.test.ts';
 const lookIf = "onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),";
 const filesIf = 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), filesAreDue(n)),';
 const query = 'lambdas/query/query-task.ts';
+const keptFiles = 'core/records/kept-files.ts';
+const keepFilesTests = 'test/lambdas/query/keep-files.test.ts';
 
 export const lookingGuards: readonly Guard[] = [
   {
@@ -85,6 +87,20 @@ export const lookingGuards: readonly Guard[] = [
     file: 'lambdas/query/end-attempt.ts',
     find: 'await storeResult(context, task, task.attempt, result);',
     replace: 'setTimeout(() => void storeResult(context, task, task.attempt, result).catch(() => undefined), 0);',
+  },
+  {
+    name: 'a look begins no list of files anew that was begun with',
+    file: keptFiles,
+    find: "await table.put(itemOf(task, n, list, stamp), either(isNew(stamp.now), equals('laps', 0)));",
+    replace: 'await table.put(itemOf(task, n, list, stamp));',
+    test: { file: keepFilesTests, holds: 'I6' },
+  },
+  {
+    name: 'a lap replaces only the list of files that it began with',
+    file: keptFiles,
+    find: 'const result = await table.put(item, hasLaps(list.laps - 1));',
+    replace: 'const result = await table.put(item);',
+    test: { file: keepFilesTests, holds: 'I6' },
   },
   {
     name: 'files are settled by the current generation only',
