@@ -108,8 +108,15 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a refusal gives the place back',
     file: 'lambdas/submit/follow-refusal.ts',
-    find: 'await leaveOne(task, task.attempt, context); const taken',
-    replace: 'const taken',
+    find: 'await leaveOne(task, task.attempt, context); return persist',
+    replace: 'return persist',
+    test: { file: 'test/lambdas/submit/places.test.ts', holds: 'I8' },
+  },
+  {
+    name: 'a lost answer leaves its place to the attempt that follows',
+    file: 'lambdas/submit/after-doubt.ts',
+    find: 'await leaveOne(task, n, context);',
+    replace: '',
     test: { file: 'test/lambdas/submit/places.test.ts', holds: 'I8' },
   },
   {

@@ -142,4 +142,18 @@ export const sendingGuards: readonly Guard[] = [
     find: "if (!task.resubmitAmbiguous || !hasRoom(task, now)) return { kind: 'no' };",
     replace: "if (!hasRoom(task, now)) return { kind: 'no' };",
   },
+  {
+    name: 'a refusal that comes after a takeover still proves that nothing was bought',
+    file: 'lambdas/submit/follow-refusal.ts',
+    find: "if (written.kind === 'overtaken' && refused) await storeTakenBack(sent, { ...whyOf(told), code }, context); else if",
+    replace: 'if',
+    test: { file: 'test/lambdas/submit/late-refusal.test.ts', holds: 'I11' },
+  },
+  {
+    name: 'a call without a key is known by its invocation',
+    file: 'lambdas/admit/admit-delivery.ts',
+    find: 'const { idempotencyKey = context.invocation.requestId } = read.delivery;',
+    replace: 'const { idempotencyKey } = read.delivery;',
+    test: { file: 'test/lambdas/admit/admit-delivery.test.ts', holds: 'I12' },
+  },
 ];
