@@ -1,13 +1,13 @@
 /** `bide explain`: why a task was looked at when it was. */
 import { parseArgs } from 'node:util';
-import type { TaskView, WaitView } from '../client/bide.ts';
+import type { TaskView, WaitsView } from '../client/bide.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
 import { readTaskIds } from './read-task-ids.ts';
 import { columns } from './show/columns.ts';
 import { targetOptions } from './target/api-target.ts';
 import { connect } from './target/connect.ts';
 
-/** Prints one line a wait. */
+/** Prints one line a wait, and one a look that is planned. */
 export async function explain(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: targetOptions, allowPositionals: true });
   const [id = '', ...more] = readTaskIds(positionals);
@@ -16,33 +16,32 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
   const task = await bide.get(id, { signal: io.interrupted });
   // After the task: a look between the two adds a wait to those that the task tells of, and none is missed wrongly.
   const waits = await bide.waits(id, { signal: io.interrupted });
-  const lines = values.json ? waits.map((wait) => JSON.stringify(wait)) : story(task, waits);
+  const lines = values.json ? waits.items.map((wait) => JSON.stringify(wait)) : story(task, waits);
   for (const line of lines) io.stdout.write(`${line}\n`);
-  if (waits.length === 0) io.stderr.write('Nothing was waited for yet.\n');
+  if (waits.items.length === 0) io.stderr.write('Nothing was waited for yet.\n');
   return exitCodes.ok;
 }
 
-function story(task: TaskView, waits: readonly WaitView[]): string[] {
-  const { attempts, eta } = task;
+function story(task: TaskView, { items, planned }: WaitsView): string[] {
+  const { attempts, eta, nextLookAt } = task;
   return [
     ...attempts.map(({ n, workload }) => `attempt ${n}  workload ${workload ?? 'unknown'}`),
-    ...left(task, waits),
+    ...left(task, items.length),
     ...columns(
-      waits.map(({ attempt, seconds, why, explanation }) => [
-        `attempt ${attempt}`,
-        `waited ${seconds} s`,
-        why,
-        explanation,
-      ]),
+      items.map(({ attempt, seconds, why, explanation }, i) => {
+        const isGoingOn = nextLookAt !== null && i === items.length - 1;
+        return [`attempt ${attempt}`, `${isGoingOn ? 'waits' : 'waited'} ${seconds} s`, why, explanation];
+      }),
     ),
+    ...(planned.length === 0 ? [] : [`next look ${nextLookAt ?? ''}, and should it go on:`]),
+    ...columns(planned.map(({ at, seconds, why, explanation }) => [`at ${at}`, `+${seconds} s`, why, explanation])),
     ...(eta === null ? [] : [`expected by ${eta.p50}, nine of ten by ${eta.p90}`]),
   ];
 }
 
 /** Says that there were earlier waits: as many looks were waited for at least, and one more is by an open attempt. */
-function left({ looks, attempts }: TaskView, waits: readonly WaitView[]): string[] {
+function left({ looks, attempts }: TaskView, shown: number): string[] {
   const waited = looks + (attempts.some(({ state }) => state === 'accepted') ? 1 : 0);
-  if (waited <= waits.length) return [];
-  const shown = waits.length === 1 ? '1 wait' : `${waits.length} waits`;
-  return [`${looks} looks, ${shown} shown: only the last of each attempt are kept`];
+  if (waited <= shown) return [];
+  return [`${looks} looks, ${shown} wait${shown === 1 ? '' : 's'} shown: only the last of each attempt are kept`];
 }

@@ -4,7 +4,7 @@ import { connectionOf, type BideOptions, type Connection } from './options.ts';
 import { send } from './transport.ts';
 import { waitForTask, type WaitOptions } from './wait-for-task.ts';
 import type { AuditView, ErrorView, LimitGroupView, ListedTask, Page, ScheduleView } from './views.ts';
-import type { TaskRequest, TaskView, Urgency, WaitView } from './views.ts';
+import type { TaskRequest, TaskView, Urgency, WaitsView } from './views.ts';
 
 export { AuthenticationError } from './errors/authentication-error.ts';
 export { BideError, type BideErrorFields, type BideErrorType } from './errors/bide-error.ts';
@@ -18,7 +18,7 @@ export { RateLimitError } from './errors/rate-limit-error.ts';
 export { ServerError } from './errors/server-error.ts';
 export type { BideOptions } from './options.ts';
 export type { AttemptView, AuditView, Detail, ErrorView, LimitGroupView, ListedTask, Page } from './views.ts';
-export type { ScheduleView, TaskRequest, TaskView, Urgency, WaitView } from './views.ts';
+export type { ScheduleView, TaskRequest, TaskView, Urgency, WaitsView } from './views.ts';
 export type { WaitOptions } from './wait-for-task.ts';
 
 /** Ends a call early; a submission that was under way may have arrived. */
@@ -142,10 +142,9 @@ export class Bide {
     return (await send({ method: 'GET', path: '/v1/errors', query, signal }, this.#connection)).json as Page<ErrorView>;
   }
 
-  /** The last waits of a task, oldest first, and why each was as long as it was. */
-  async waits(id: string, { signal }: CallOptions = {}): Promise<readonly WaitView[]> {
-    const call = { method: 'GET', path: `${pathOf(id)}/waits`, signal } as const;
-    return ((await send(call, this.#connection)).json as { items: readonly WaitView[] }).items;
+  /** The last waits of a task and why each was as long as it was, and the looks that are planned. */
+  async waits(id: string, { signal }: CallOptions = {}): Promise<WaitsView> {
+    return (await send({ method: 'GET', path: `${pathOf(id)}/waits`, signal }, this.#connection)).json as WaitsView;
   }
 
   /** When tasks of one kind are looked at; `workload` as an attempt shows it. */

@@ -3,7 +3,7 @@ export type { AuditView } from '../core/api/audit-schema.ts';
 export type { ErrorView } from '../core/api/error-schema.ts';
 export type { LimitGroupView } from '../core/api/limit-group-schema.ts';
 export type { ScheduleView } from '../core/api/schedule-schema.ts';
-export type { WaitView } from '../core/api/wait-views.ts';
+export type { WaitsView } from '../core/api/waits-schema.ts';
 export type { ListedTask } from '../core/api/task-schema.ts';
 export type { Detail } from '../core/errors/envelope.ts';
 export type { TaskRequest } from '../core/task/request.ts';

@@ -11,7 +11,9 @@ export const scheduleSchema = z
     workload: z.string(),
     urgency: z.enum(urgencies),
     secondsPerLook: seconds.describe('Seconds of delay that one look is worth.'),
-    samples: seconds.describe('Tasks behind it, old ones counting less; with fewer than 15 waits still grow.'),
+    samples: seconds.describe(
+      'Tasks behind it, old ones counting less. Up to 5 waits only grow, up to 15 they are in between.',
+    ),
     p50Seconds: seconds.nullable().describe('Half of such tasks have ended by then; null while nothing is known.'),
     p90Seconds: seconds.nullable(),
     looks: z

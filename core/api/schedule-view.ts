@@ -2,36 +2,25 @@
 import type { Settings } from '../defaults.ts';
 import type { Estimate } from '../durations/estimate.ts';
 import { quantileSeconds } from '../durations/quantile.ts';
-import { nextWait } from '../timing/next-wait.ts';
 import { explainWait } from '../timing/explain-wait.ts';
+import { plannedLooks } from '../timing/planned-looks.ts';
 import type { Urgency } from '../task/urgency.ts';
 import { secondsPerLookOf } from '../timing/seconds-per-look.ts';
 import type { ScheduleView } from './schedule-schema.ts';
 
-const MOST_LOOKS = 12;
-/** No more looks are shown once so few tasks are left. */
-const LEFT = 0.009;
-
-/** Without chance: nothing is spread, nothing explores. */
+/** What is known of tasks of that workload, and the looks that follow from it. */
 export function scheduleView(workload: string, estimate: Estimate, urgency: Urgency, settings: Settings): ScheduleView {
   const secondsPerLook = secondsPerLookOf(urgency, settings);
   const isKnown = estimate.samples > 0;
-  const looks: ScheduleView['looks'] = [];
-  for (let at = 0; looks.length < MOST_LOOKS && (at === 0 || 1 - estimate.endedBy(at) > LEFT);) {
-    const place = { looks: looks.length, laps: looks.length, elapsedSeconds: at, known: estimate, secondsPerLook };
-    const secondsToDeadline = settings.deadlineSeconds - at;
-    if (secondsToDeadline <= 0) break;
-    const wait = nextWait({ ...place, estimatedSeconds: -1, secondsToDeadline }, settings, () => 0.5);
-    at += wait.seconds;
-    const endedBy = isKnown ? round(estimate.endedBy(at)) : null;
-    looks.push({
-      waitSeconds: wait.seconds,
-      atSeconds: at,
-      endedBy,
-      why: wait.why,
-      explanation: explainWait(wait.why),
-    });
-  }
+  const atFirst = { looks: 0, laps: 0, estimatedSeconds: -1, elapsedSeconds: 0 };
+  const standing = { ...atFirst, secondsToDeadline: settings.deadlineSeconds, known: estimate, secondsPerLook };
+  const looks = plannedLooks(standing, settings).map(({ wait, atSeconds }) => ({
+    waitSeconds: wait.seconds,
+    atSeconds,
+    endedBy: isKnown ? round(estimate.endedBy(atSeconds)) : null,
+    why: wait.why,
+    explanation: explainWait(wait.why),
+  }));
   const quantile = (of: number) => (isKnown ? round(quantileSeconds(estimate, of, 0)) : null);
   const samples = round(estimate.samples);
   const [p50Seconds, p90Seconds] = [quantile(0.5), quantile(0.9)];

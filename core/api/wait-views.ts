@@ -1,6 +1,10 @@
-/** The waits of a task as callers see them. */
-import type { TaskRecord } from '../records/task-record.ts';
+/** The waits of a task as callers see them: those that were, and those that are planned. */
+import type { Settings } from '../defaults.ts';
+import type { Outlook } from '../durations/outlook.ts';
+import { currentAttempt, type TaskRecord } from '../records/task-record.ts';
 import { explainWait } from '../timing/explain-wait.ts';
+import { plannedLooks } from '../timing/planned-looks.ts';
+import { secondsPerLookOf } from '../timing/seconds-per-look.ts';
 import { waitsOf, type LoggedReason } from '../timing/wait-log.ts';
 
 /** One wait before a look. */
@@ -18,4 +22,37 @@ export function waitViews({ attempts }: TaskRecord): WaitView[] {
     .flatMap(([n, { waits }]) =>
       waitsOf(waits).map(({ seconds, why }) => ({ attempt: Number(n), seconds, why, explanation: explainWait(why) })),
     );
+}
+
+/** One look to come, should the task not have ended by then. */
+export interface PlannedView {
+  /** ISO 8601 UTC with milliseconds. */
+  readonly at: string;
+  /** Since the look before. */
+  readonly seconds: number;
+  readonly why: LoggedReason;
+  readonly explanation: string;
+}
+
+/** The looks after the next one, which is waited for already; none where nothing is waited for. */
+export function plannedViews(task: TaskRecord, outlook: Outlook | undefined, settings: Settings): PlannedView[] {
+  const attempt = currentAttempt(task);
+  if (outlook === undefined || attempt?.state !== 'accepted' || task.outcome !== undefined) return [];
+  const { known, since } = outlook;
+  const { looks, nextLookAt, deadlineAt, urgency } = task;
+  const standing = {
+    looks: looks + 1,
+    laps: looks + 1,
+    estimatedSeconds: attempt.estimatedSeconds ?? -1,
+    elapsedSeconds: Math.max(0, (nextLookAt - since) / 1000),
+    secondsToDeadline: (deadlineAt - nextLookAt) / 1000,
+    known,
+    secondsPerLook: secondsPerLookOf(urgency, settings),
+  };
+  return plannedLooks(standing, settings).map(({ wait: { seconds, why }, atSeconds }) => ({
+    at: new Date(nextLookAt + 1000 * (atSeconds - standing.elapsedSeconds)).toISOString(),
+    seconds,
+    why,
+    explanation: explainWait(why),
+  }));
 }

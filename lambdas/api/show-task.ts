@@ -1,5 +1,5 @@
 import { learntOf, type DurationsSource } from '../../core/durations/known-durations.ts';
-import { outlookOf } from '../../core/durations/outlook.ts';
+import { outlookOf, type Outlook } from '../../core/durations/outlook.ts';
 import { readFileViews, type FilePorts } from '../../core/records/file-views.ts';
 import { readLateResult, readResult, type ResultPorts } from '../../core/records/result.ts';
 import { currentAttempt, type TaskRecord } from '../../core/records/task-record.ts';
@@ -10,15 +10,20 @@ import { taskView, type TaskView } from '../../core/task/task-view.ts';
 
 /** The task with all that it has brought, and until it ends with when to expect it. */
 export async function showTask(ports: ResultPorts & FilePorts & DurationsSource, task: TaskRecord): Promise<TaskView> {
-  const attempt = currentAttempt(task);
-  const isOpen = task.outcome === undefined && attempt?.state === 'accepted';
   return taskView(task, {
     result: await readResult(ports, task),
     files: await readFileViews(ports, task),
     late: await readLateResult(ports, task),
     webhook: await readWebhook(ports, task),
-    outlook: isOpen ? outlookOf(attempt, await learntOf(task, attempt, ports)) : undefined,
+    outlook: await readOutlook(ports, task),
   });
+}
+
+/** What is known of how long it will take; undefined where nothing is bought that goes on. */
+export async function readOutlook(ports: DurationsSource, task: TaskRecord): Promise<Outlook | undefined> {
+  const attempt = currentAttempt(task);
+  if (task.outcome !== undefined || attempt?.state !== 'accepted') return undefined;
+  return outlookOf(attempt, await learntOf(task, attempt, ports));
 }
 
 async function readWebhook({ table }: Pick<ResultPorts, 'table'>, task: TaskRecord): Promise<WebhookView | null> {

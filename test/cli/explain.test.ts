@@ -27,7 +27,27 @@ const waits = [
   { attempt: 1, seconds: 8, why: 'refused', explanation: 'the look before it told nothing' },
 ];
 
-const told = (items: readonly object[], of: object = running) => [{ body: of }, { body: { items } }];
+const planned = [
+  { at: '2026-01-01T00:00:35.000Z', seconds: 5, why: 'learned', explanation: 'the best time to look' },
+  { at: '2026-01-01T00:00:47.000Z', seconds: 12, why: 'growing', explanation: 'too little is known' },
+];
+
+const told = (items: readonly object[], of: object = running, looks: readonly object[] = []) => [
+  { body: of },
+  { body: { items, planned: looks } },
+];
+
+test('the wait that goes on, and the looks that are planned after it', async () => {
+  const waiting = { ...running, nextLookAt: '2026-01-01T00:00:30.000Z' };
+  const { out } = await stage.bide(['explain', taskId], told(waits, waiting, planned));
+  expect(out.split('\n').slice(1, 6)).toEqual([
+    'attempt 1  waited 19 s  learned  the best time to look',
+    'attempt 1  waits 8 s    refused  the look before it told nothing',
+    'next look 2026-01-01T00:00:30.000Z, and should it go on:',
+    'at 2026-01-01T00:00:35.000Z  +5 s   learned  the best time to look',
+    'at 2026-01-01T00:00:47.000Z  +12 s  growing  too little is known',
+  ]);
+});
 
 test('names the workload of each attempt, then one wait a line, then when it is expected', async () => {
   expect(await stage.bide(['explain', taskId], told(waits))).toEqual({

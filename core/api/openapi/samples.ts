@@ -189,6 +189,14 @@ export const waits = {
       explanation: 'the best time to look, by how long tasks of its kind take',
     },
   ],
+  planned: [
+    {
+      at: '2026-01-31T00:00:19.000Z',
+      seconds: 4,
+      why: 'learned',
+      explanation: 'the best time to look, by how long tasks of its kind take',
+    },
+  ],
 };
 
 export const schedule = {
