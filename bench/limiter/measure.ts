@@ -1,6 +1,6 @@
 import { peers, playPeer } from './peers.ts';
 import type { Seen } from './provider.ts';
-import { play, type Went, type World } from './shop.ts';
+import { play, type Stream, type Went, type World } from './shop.ts';
 import { rateWorlds, sharedWorlds } from './worlds.ts';
 
 /** Sending of one limit group by one kind of client. */
@@ -13,6 +13,8 @@ export interface RateRow {
   readonly refused: number;
   /** What the provider let through from the 20th on, as a share of what it would have let through. */
   readonly used: number;
+  /** The same of other draws; of ours where looks count, which come in bursts. */
+  readonly drawn?: readonly number[];
   readonly p50Seconds: number;
   readonly p99Seconds: number;
 }
@@ -20,12 +22,13 @@ export interface RateRow {
 /** One stream of tasks in a shared world. */
 export interface ShareRow {
   readonly world: string;
+  readonly policy: string;
   readonly stream: string;
   readonly tasks: number;
   readonly p50Seconds: number;
   readonly p99Seconds: number;
-  /** Of a task, up to its acceptance. */
-  readonly transitions: number;
+  /** Of a task, up to its acceptance; absent where there is no state machine. */
+  readonly transitions?: number;
 }
 
 /** What a limit item took. */
@@ -43,6 +46,11 @@ export interface Results {
   readonly items: readonly ItemRow[];
 }
 
+/** Seeds of the other draws. */
+const DRAWS = [1, 2, 3, 4, 5, 6, 7, 8];
+/** The shared world that clients of their own are played in as well. */
+const [BESIDE_PEERS] = Object.keys(sharedWorlds);
+
 /** Plays every world. */
 export async function measure(): Promise<Results> {
   const rate: RateRow[] = [];
@@ -51,14 +59,13 @@ export async function measure(): Promise<Results> {
   for (const [name, world] of Object.entries<World>({ ...rateWorlds, ...sharedWorlds })) {
     const { went, seen, limitUnits, busiestSecond } = await play(world);
     const isRate = name in rateWorlds;
-    if (isRate) rate.push(rateRow(name, 'Bide', world, seen, went.map(waitOf)));
-    if (isRate) {
-      for (const [policy, backoff] of Object.entries(peers)) {
-        const peer = await playPeer(world, backoff);
-        rate.push(rateRow(name, policy, world, peer.seen, peer.waits));
-      }
-    }
+    if (isRate) rate.push({ ...rateRow(name, 'Bide', world, seen, went.map(waitOf)), ...(await drawn(world)) });
     shares.push(...shareRows(name, world, went));
+    for (const [policy, backoff] of isRate || name === BESIDE_PEERS ? Object.entries(peers) : []) {
+      const peer = await playPeer(world, backoff);
+      if (isRate) rate.push(rateRow(name, policy, world, peer.seen, peer.waits.flat()));
+      else shares.push(...world.streams.map((stream, i) => shareRow(name, policy, stream, peer.waits[i] ?? [])));
+    }
     items.push({
       world: name,
       refused: seen.refused,
@@ -68,6 +75,13 @@ export async function measure(): Promise<Results> {
     });
   }
   return { rate, shares, items };
+}
+
+async function drawn(world: World): Promise<Pick<RateRow, 'drawn'>> {
+  if (world.provider.rate?.countsLooks !== true) return {};
+  const used: number[] = [];
+  for (const seed of DRAWS) used.push(rateRow('', '', world, (await play({ ...world, seed })).seen, []).used);
+  return { drawn: used };
 }
 
 const waitOf = ({ cameAt, acceptedAt }: Went): number => acceptedAt - cameAt;
@@ -109,13 +123,20 @@ function shareRows(world: string, { streams }: World, went: readonly Went[]): Sh
   return streams.map((stream) => {
     const mine = went.filter((one) => one.stream === stream);
     const transitions = mine.reduce((sum, one) => sum + one.transitions, 0) / mine.length;
-    return {
-      world,
-      stream: `${stream.owner}, ${stream.urgency}`,
-      tasks: stream.tasks,
-      p50Seconds: quantile(mine.map(waitOf), 0.5),
-      p99Seconds: quantile(mine.map(waitOf), 0.99),
-      transitions: Math.round(10 * transitions) / 10,
-    };
+    return { ...shareRow(world, 'Bide', stream, mine.map(waitOf)), transitions: Math.round(10 * transitions) / 10 };
   });
 }
+
+const shareRow = (
+  world: string,
+  policy: string,
+  { owner, urgency, tasks }: Stream,
+  waits: readonly number[],
+): ShareRow => ({
+  world,
+  policy,
+  stream: `${owner}, ${urgency}`,
+  tasks,
+  p50Seconds: quantile(waits, 0.5),
+  p99Seconds: quantile(waits, 0.99),
+});

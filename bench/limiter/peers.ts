@@ -5,7 +5,7 @@ import { retryAfterSeconds } from '../../core/timing/retry-after.ts';
 import { seeded } from '../../local/seeded.ts';
 import { VirtualTime } from '../../test/simulation/virtual-time.ts';
 import { BenchProvider, type Seen } from './provider.ts';
-import type { World } from './shop.ts';
+import type { Stream, World } from './shop.ts';
 
 type Backoff = (refusals: number, askedSeconds: number | undefined, random: Random) => number;
 
@@ -21,14 +21,19 @@ export const peers: Readonly<Record<string, Backoff>> = {
 /** A look every so often, as most clients do it. */
 const LOOK_SECONDS = 3;
 
-/** Plays the first stream of a world with such clients. Waits in milliseconds, from the call to its acceptance. */
-export async function playPeer(world: World, backoff: Backoff): Promise<{ seen: Seen; waits: number[] }> {
+/** A world as such clients have it. */
+export interface PeerPlayed {
+  readonly seen: Seen;
+  /** Of each stream: milliseconds of each task from the first call to its acceptance. */
+  readonly waits: readonly (readonly number[])[];
+}
+
+/** Plays a world with such clients, of which none knows of lanes or owners. */
+export async function playPeer(world: World, backoff: Backoff): Promise<PeerPlayed> {
   const clock = new VirtualTime();
   const random = seeded(world.seed);
   const provider = new BenchProvider(clock, random, world.provider);
   const [least, most] = world.jobSeconds;
-  const [stream] = world.streams;
-  if (stream === undefined) throw new Error('A world without tasks.');
 
   /** Calls until it is not refused; answers with the body. */
   async function insist(method: 'POST' | 'GET', url: string): Promise<{ id?: string; status?: string }> {
@@ -40,8 +45,8 @@ export async function playPeer(world: World, backoff: Backoff): Promise<{ seen: 
     }
   }
 
-  async function client(i: number): Promise<number> {
-    await clock.sleep((1000 * i) / (stream?.perSecond ?? 1));
+  async function client({ perSecond, fromSecond }: Stream, i: number): Promise<number> {
+    await clock.sleep(1000 * (fromSecond + i / perSecond));
     const cameAt = clock.now();
     const { id = '' } = await insist('POST', '/');
     const waitedMs = clock.now() - cameAt;
@@ -50,6 +55,7 @@ export async function playPeer(world: World, backoff: Backoff): Promise<{ seen: 
     return waitedMs;
   }
 
-  const waits = await clock.run(Promise.all(Array.from({ length: stream.tasks }, (_, i) => client(i))));
+  const all = (stream: Stream) => Promise.all(Array.from({ length: stream.tasks }, (_, i) => client(stream, i)));
+  const waits = await clock.run(Promise.all(world.streams.map(all)));
   return { seen: provider.seen, waits };
 }

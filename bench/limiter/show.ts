@@ -3,29 +3,32 @@ import type { ItemRow, RateRow, Results, ShareRow } from './measure.ts';
 const number = (value: number): string => value.toLocaleString('en-US');
 const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** The first `words` columns hold words, the others numbers. */
+function table(head: readonly string[], rows: readonly (readonly string[])[], words = 2): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, i) => (i < 2 ? '---' : '---:'));
+  const rule = head.map((_, i) => (i < words ? '---' : '---:'));
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
-const rateRow = ({ world, policy, requests, refused, used, p50Seconds, p99Seconds }: RateRow) => [
+const rateRow = ({ world, policy, requests, refused, used, drawn, p50Seconds, p99Seconds }: RateRow) => [
   world,
   policy,
   number(requests),
   `${number(refused)} (${percent(refused / requests, 1)})`,
   percent(used, 1),
+  drawn === undefined ? '' : `${percent(Math.min(...drawn), 1)} to ${percent(Math.max(...drawn), 1)}`,
   `${number(p50Seconds)} s`,
   `${number(p99Seconds)} s`,
 ];
 
-const shareRow = ({ world, stream, tasks, p50Seconds, p99Seconds, transitions }: ShareRow) => [
+const shareRow = ({ world, policy, stream, tasks, p50Seconds, p99Seconds, transitions }: ShareRow) => [
   world,
+  policy,
   stream,
   number(tasks),
   `${number(p50Seconds)} s`,
   `${number(p99Seconds)} s`,
-  transitions.toFixed(1),
+  transitions?.toFixed(1) ?? '',
 ];
 
 const itemRow = (row: ItemRow) => [
@@ -40,10 +43,23 @@ const itemRow = (row: ItemRow) => [
 export function limiterTables({ rate, shares, items }: Results): string {
   return [
     table(
-      ['what the provider counts', 'client', 'requests', 'answered 429', 'used of the rate', 'p50 wait', 'p99 wait'],
+      [
+        'what the provider counts',
+        'client',
+        'requests',
+        'answered 429',
+        'used of the rate',
+        'other draws',
+        'p50 wait',
+        'p99 wait',
+      ],
       rate.map(rateRow),
     ),
-    table(['tasks', 'whose', 'how many', 'p50 wait', 'p99 wait', 'transitions to send one'], shares.map(shareRow)),
+    table(
+      ['tasks', 'client', 'whose', 'how many', 'p50 wait', 'p99 wait', 'transitions to send one'],
+      shares.map(shareRow),
+      3,
+    ),
     table(
       ['tasks', '429', 'write units of the limit item a task', 'in its busiest second', 'most jobs at once'],
       items.map(itemRow),

@@ -1,8 +1,18 @@
-/** A thousand tasks at the rate of their key. */
+/** Tasks at the rate of their key, as `npm run bench -- limiter` plays them. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { rateRow } from '../../bench/limiter/measure.ts';
+import { rateRow, type Results } from '../../bench/limiter/measure.ts';
 import { play } from '../../bench/limiter/shop.ts';
 import { rateWorlds } from '../../bench/limiter/worlds.ts';
+
+const { rate } = JSON.parse(readFileSync('bench/results/limiter.json', 'utf8')) as Results;
+
+test.each(Object.entries(rateWorlds))('%s: what is committed of ours is what a run gives', async (name, world) => {
+  const { went, seen } = await play(world);
+  const waits = went.map(({ cameAt, acceptedAt }) => acceptedAt - cameAt);
+  const committed = rate.find((row) => row.world === name && row.policy === 'Bide');
+  expect(committed).toMatchObject(rateRow(name, 'Bide', world, seen, waits));
+});
 
 test('on a draw that no table shows, where looks come in bursts between the POSTs, 95 % of the rate is used', async () => {
   const world = rateWorlds['POSTs and looks count, 5 a second'];
