@@ -5,7 +5,7 @@ import { retryAfterSeconds } from '../timing/retry-after.ts';
 import type { HttpReply } from './http.ts';
 import { at, first, firstText } from './pointer.ts';
 import type { Profile } from './profile.ts';
-import { trouble, type QueryReading, type Times } from './reading.ts';
+import { isSomething, trouble, type QueryReading, type Times } from './reading.ts';
 import { parseJson, refusalTrouble, safeCode, taskTrouble, type Answer } from './reply-body.ts';
 
 /** Reads the reply to a look. `capSeconds` clamps `Retry-After`. */
@@ -65,11 +65,8 @@ const timeOf = (found: unknown): number =>
 
 /** The first result that holds something; an empty list counts only when there is nothing better. */
 function resultOf(json: unknown, pointers: readonly string[]): unknown {
-  const isFull = (pointer: string) => {
-    const found = at(json, pointer);
-    return found !== undefined && found !== null && !(Array.isArray(found) && found.length === 0);
-  };
-  return first(json, pointers.filter(isFull)) ?? first(json, pointers) ?? null;
+  const full = pointers.filter((pointer) => isSomething(at(json, pointer)));
+  return first(json, full) ?? first(json, pointers) ?? null;
 }
 
 /** The contract shows task errors in `error.code`; an answer with one of its codes and no status is a failed task. */

@@ -58,3 +58,7 @@ export type QueryReading =
 export function trouble(given: Partial<Trouble>): Trouble {
   return { status: -1, type: '', code: '', message: '', retryAfterSeconds: -1, ...given };
 }
+
+/** Whether what stands where a result may be is one: null is none, and an empty list is as good as none. */
+export const isSomething = (found: unknown): boolean =>
+  found !== undefined && found !== null && !(Array.isArray(found) && found.length === 0);

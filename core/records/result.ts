@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { fixed } from '../defaults.ts';
 import type { Files, Table } from '../ports.ts';
+import { gaveResult } from '../task/outcome.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey } from './keys.ts';
 import type { TaskRecord } from './task-record.ts';
+import { absent, either, oneOf, type Condition } from './write.ts';
 
 /** Where results are kept. */
 export interface ResultPorts {
@@ -14,29 +16,50 @@ export interface ResultPorts {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+type Owner = Pick<TaskRecord, 'taskId' | 'createdAt'>;
+
 /** Stores the result of attempt n. Storing it again is safe: the same result, the same place. */
-export async function storeResult(
+export const storeResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>
+  store(ports, task, n, result);
+
+/** Stores what a look after the end has found. A result that is there stays: the provider may have dropped parts of it since. */
+export const storeLateResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>
+  store(ports, task, n, result, hasNoResult);
+
+/** Rows of answers that were successes without a result. */
+const NOTHING = [null, []].map((nothing) => JSON.stringify(nothing));
+
+const hasNoResult = either(absent('pk'), oneOf('json', NOTHING));
+
+/** Whether there is a result of attempt n, whatever the task says. */
+export async function isStored(table: Pick<Table, 'get'>, taskId: string, n: number): Promise<boolean> {
+  const item = await table.get(resultKey(taskId, n));
+  return item !== undefined && !NOTHING.some((nothing) => item['json'] === nothing);
+}
+
+async function store(
   { table, files }: ResultPorts,
-  task: Pick<TaskRecord, 'taskId' | 'createdAt'>,
+  task: Owner,
   n: number,
   result: unknown,
+  onlyIf?: Condition,
 ): Promise<void> {
   const json = JSON.stringify(result);
   const bytes = Buffer.byteLength(json);
   const item = { ...resultKey(task.taskId, n), bytes, expiresAt: expiryOf(task.createdAt) };
   if (bytes <= fixed.resultItemBytes) {
-    await table.put({ ...item, json });
+    await table.put({ ...item, json }, onlyIf);
     return;
   }
   const hash = sha256(json);
   const file = `results/${task.taskId}/${n}-${hash}.json`;
   await files.put(file, json);
-  await table.put({ ...item, file, sha256: hash });
+  await table.put({ ...item, file, sha256: hash }, onlyIf);
 }
 
 /** The result of a succeeded task, or of one whose files had expired; null while there is none. @throws when it is missing or not what was stored. */
 export async function readResult({ table, files }: ResultPorts, task: TaskRecord): Promise<unknown> {
-  if (task.status !== 'succeeded' && task.outcome?.code !== 'result_expired') return null;
+  if (!gaveResult({ status: task.status, code: task.outcome?.code })) return null;
   return readResultOf({ table, files }, task.taskId, task.attempt);
 }
 

@@ -12,6 +12,10 @@ export function spend(task: TaskRecord): number {
   return Object.values(task.attempts).reduce((sum, attempt) => sum + attempt.sends - attempt.refused, 0);
 }
 
+/** True of an end whose attempt has a result that is kept: a success, also one whose files came too late. */
+export const gaveResult = ({ status, code }: { readonly status: string; readonly code: string | undefined }): boolean =>
+  status === 'succeeded' || code === 'result_expired';
+
 /** The outcome that the stored attempts say. An attempt that nobody closed means a fault of this system. */
 export function outcomeOf(task: TaskRecord, stamp: Stamp): Outcome {
   const attempt = currentAttempt(task);

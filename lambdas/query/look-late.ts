@@ -3,15 +3,16 @@ import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import type { LateLookAsked } from '../../core/events.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { profileOf } from '../../core/provider/profiles.ts';
-import type { QueryReading, Trouble } from '../../core/provider/reading.ts';
+import { isSomething, type QueryReading, type Trouble } from '../../core/provider/reading.ts';
 import { redactTrouble } from '../../core/provider/redact-trouble.ts';
 import { concluded, type Came } from '../../core/records/audit-row.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { AUDIT_PREFIX, taskKey } from '../../core/records/keys.ts';
-import { storeResult } from '../../core/records/result.ts';
+import { isStored, storeLateResult } from '../../core/records/result.ts';
+import { settleWrite } from '../../core/records/settle-write.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { StepContext } from '../../core/step-context.ts';
-import { noteLateResult, recoverable } from '../../core/task/recover.ts';
+import { isKept, noteLateResult, recoverable, type Recoverable } from '../../core/task/recover.ts';
 import { findRequest } from '../../core/task/stored-request.ts';
 import { refusalWaitSeconds } from '../../core/timing/backoff.ts';
 import { askProvider } from './ask-provider.ts';
@@ -39,7 +40,11 @@ const gone: Came = { state: 'refused', outcome: 'the task is gone' };
 async function look(task: TaskRecord, n: number, context: StepContext): Promise<Came> {
   const wanted = recoverable(task).find((one) => one.attempt === n);
   const attempt = task.attempts[String(n)];
-  if (wanted === undefined || attempt === undefined) return { state: 'refused', outcome: 'nothing to recover' };
+  if (wanted === undefined || attempt === undefined) {
+    return { state: 'refused', outcome: isKept(task, n) ? 'the result is kept already' : 'nothing to recover' };
+  }
+  // Of a look that stored it and did not get to its end: the provider may have dropped it since.
+  if (await isStored(context.table, task.taskId, n)) return noted(task, wanted, context);
   // The rest of a turn that is near is waited for within; what is farther off is for whoever asked.
   const restsMs = await turnToLook({ task, attempt }, context);
   if (restsMs > 0)
@@ -47,9 +52,9 @@ async function look(task: TaskRecord, n: number, context: StepContext): Promise<
   const { providerTaskId } = wanted;
   const { reading, providerKey } = await askProvider({ task, attempt, providerTaskId }, context);
   if (reading.kind === 'succeeded') {
-    await storeResult(context, task, n, reading.result);
-    await context.table.update(noteLateResult(task.taskId, wanted, context.clock.now()));
-    return { state: 'done', outcome: 'succeeded: the result is kept' };
+    if (!isSomething(reading.result)) return dropped;
+    await storeLateResult(context, task, n, reading.result);
+    return noted(task, wanted, context);
   }
   if (reading.kind === 'pending') return { state: 'done', outcome: progressOf(reading) };
   const told = await redacted(task, providerKey, reading.trouble, context);
@@ -57,6 +62,18 @@ async function look(task: TaskRecord, n: number, context: StepContext): Promise<
   const { sends: send } = attempt;
   await noteError(context, task, { phase: 'query', attempt: n, send, trouble: told, at: context.clock.now() });
   return { state: 'done', outcome: reading.kind === told.code ? told.code : `${reading.kind}: ${told.code}` };
+}
+
+/** A success without its result brings nothing home: the task may still be tried again. */
+const dropped: Came = { state: 'done', outcome: 'succeeded: the provider has no result any more' };
+
+/** The result is stored; from here on the task shows it. */
+async function noted({ taskId }: TaskRecord, wanted: Recoverable, { table, clock }: StepContext): Promise<Came> {
+  const isThere = (now: TaskRecord) => isKept(now, wanted.attempt);
+  const { kind } = await settleWrite(table, noteLateResult(taskId, wanted, clock.now()), isThere);
+  return kind === 'written'
+    ? { state: 'done', outcome: 'succeeded: the result is kept' }
+    : { state: 'refused', outcome: 'the attempt has changed meanwhile' };
 }
 
 const progressOf = ({ progress }: Extract<QueryReading, { kind: 'pending' }>) =>

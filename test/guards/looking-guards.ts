@@ -6,6 +6,7 @@ const transitionTests = 'test/core/attempt/transitions.test.ts';
 const races = 'test/core/attempt/races.test.ts';
 const lookIf = "onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), attemptIs(n, 'accepted')),";
 const filesIf = 'onlyIf: all(isGeneration(task), hasNoOutcome, isCurrentAttempt(n), filesAreDue(n)),';
+const lateLookTests = 'test/lambdas/query/look-late.test.ts';
 const query = 'lambdas/query/query-task.ts';
 const keptFiles = 'core/records/kept-files.ts';
 const keepFilesTests = 'test/lambdas/query/keep-files.test.ts';
@@ -101,6 +102,20 @@ export const lookingGuards: readonly Guard[] = [
     find: 'const result = await table.put(item, hasLaps(list.laps - 1));',
     replace: 'const result = await table.put(item);',
     test: { file: keepFilesTests, holds: 'I6' },
+  },
+  {
+    name: 'a late look replaces no result',
+    file: 'core/records/result.ts',
+    find: 'store(ports, task, n, result, hasNoResult);',
+    replace: 'store(ports, task, n, result);',
+    test: { file: lateLookTests, holds: 'I6' },
+  },
+  {
+    name: 'a late look takes nothing for a result',
+    file: 'lambdas/query/look-late.ts',
+    find: 'if (!isSomething(reading.result)) return dropped;',
+    replace: '',
+    test: { file: lateLookTests, holds: 'I6' },
   },
   {
     name: 'files are settled by the current generation only',

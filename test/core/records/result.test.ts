@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { readResult, storeResult } from '../../../core/records/result.ts';
+import { isStored, readResult, storeLateResult, storeResult } from '../../../core/records/result.ts';
 import { resultKey } from '../../../core/records/keys.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
 import { NOW, taskId, taskWith } from '../some-task.ts';
@@ -113,5 +113,36 @@ describe('reading', () => {
     await expect(readResult(ports, succeeded)).rejects.toThrow(`The file ${file} is not the result that was stored.`);
     ports.stored.clear();
     await expect(readResult(ports, succeeded)).rejects.toThrow(`No file ${file}.`);
+  });
+});
+
+describe('of a look after the end', () => {
+  const rowOf = ({ table }: ReturnType<typeof storage>) => table.get(resultKey(taskId, 2));
+
+  test('a result is stored where none is', async () => {
+    const ports = storage();
+    expect(await isStored(ports.table, taskId, 2)).toBe(false);
+    await storeLateResult(ports, succeeded, 2, ['late']);
+    expect([await isStored(ports.table, taskId, 2), (await rowOf(ports))?.['json']]).toEqual([true, '["late"]']);
+  });
+
+  test.each([
+    ['short', ['first']],
+    ['long', ofBytes(200_000)],
+  ])('a result that is there stays: a %s one', async (_what, first) => {
+    const ports = storage();
+    await storeResult(ports, succeeded, 2, first);
+    const before = await rowOf(ports);
+    await storeLateResult(ports, succeeded, 2, ['late']);
+    await storeLateResult(ports, succeeded, 2, ofBytes(200_001));
+    expect([await isStored(ports.table, taskId, 2), await rowOf(ports)]).toEqual([true, before]);
+  });
+
+  test.each([[null], [[]]])('%j is no result, and makes way for one', async (nothing) => {
+    const ports = storage();
+    await storeResult(ports, succeeded, 2, nothing);
+    expect(await isStored(ports.table, taskId, 2)).toBe(false);
+    await storeLateResult(ports, succeeded, 2, ['late']);
+    expect((await rowOf(ports))?.['json']).toBe('["late"]');
   });
 });
