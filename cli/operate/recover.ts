@@ -8,7 +8,7 @@ import { printTasks } from '../show/print-tasks.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { awaitLooks, lookText, NOT_YET } from './await-looks.ts';
-import { isBroughtHome, isKept, tellBroughtHome } from './late-results.ts';
+import { isBroughtHome, isKept, tellBroughtHome, tellWithoutFiles } from './late-results.ts';
 import { oneByOne, type Done } from './one-by-one.ts';
 import { counted, findTasks, readWanted, showNamed, type Wanted } from './wanted-tasks.ts';
 
@@ -58,10 +58,13 @@ async function chosen(
   const found = await findTasks(wanted, ['failed', 'cancelled'], bide, io);
   const tasks = found.filter(isWorth);
   io.stderr.write(`${counted(tasks)}\n`);
-  const broughtHome = found.filter((task) => !isWorth(task) && task.attempts.some(isBroughtHome)).length;
-  const left = found.length - tasks.length - broughtHome;
+  const others = found.filter((task) => !isWorth(task));
+  const broughtHome = others.filter(({ attempts }) => attempts.some(isBroughtHome)).length;
+  const kept = others.filter((task) => task.attempts.some((attempt) => isKept(task, attempt))).length;
+  const left = others.length - kept;
   if (left > 0) io.stderr.write(`${left} more have no provider task id: nothing can be looked up\n`);
   tellBroughtHome(broughtHome, io);
+  tellWithoutFiles(kept - broughtHome, io);
   if (given['dry-run']) printTasks(tasks, given.json, io);
   if (given['dry-run'] || tasks.length === 0) return [];
   const question = `Look ${tasks.length === 1 ? 'it' : `these ${tasks.length}`} up at the provider?`;

@@ -37,11 +37,19 @@ export const requestGone = conflict(
   'Submit the request again',
 );
 
-export const nothingToRecover = conflict(
-  'nothing_to_recover',
-  'No attempt keeps a provider task id whose result is not stored already.',
-  'Read the task; adopt the provider task id where a person has found one',
-);
+/** `kept`: the attempts whose results are there, if that is why. */
+export const nothingToRecover = (kept: readonly number[]): ApiError =>
+  kept.length === 0
+    ? conflict(
+        'nothing_to_recover',
+        'No attempt keeps a provider task id whose result is not stored already.',
+        'Read the task; adopt the provider task id where a person has found one',
+      )
+    : conflict(
+        'nothing_to_recover',
+        `Nothing is left to look up: the result of attempt ${kept.join(' and ')} is kept already.`,
+        'Read result and lateResult of the task',
+      );
 
 export const notAmbiguous = conflict(
   'not_ambiguous',
@@ -96,7 +104,7 @@ export const operatorExamples: readonly ApiError[] = [
   taskHasLateResult('mfrggzdfmztwq2lknnwg23tpob', 1),
   mayBeChargedTwice,
   requestGone,
-  nothingToRecover,
+  nothingToRecover([]),
   notAmbiguous,
   noWebhook,
   providerTaskIdHeld(1),

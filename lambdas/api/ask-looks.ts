@@ -2,15 +2,19 @@
 import { nothingToRecover } from '../../core/api/operator-errors.ts';
 import { EVENT_VERSION, LATE_LOOK_ASKED } from '../../core/events.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
-import { recoverable } from '../../core/task/recover.ts';
+import { isKept, recoverable } from '../../core/task/recover.ts';
 import { ApiFailure } from './answers.ts';
 import type { Call } from './api-context.ts';
 import { ask, conclude } from './audited.ts';
 
 /** One audit row and one event an attempt. @throws ApiFailure where there is nothing to look at. */
 export async function askLooks(c: Call, task: TaskRecord, only?: number): Promise<void> {
-  const wanted = recoverable(task).filter(({ attempt }) => only === undefined || attempt === only);
-  if (wanted.length === 0) throw new ApiFailure(nothingToRecover);
+  const isAsked = (attempt: number) => only === undefined || attempt === only;
+  const wanted = recoverable(task).filter(({ attempt }) => isAsked(attempt));
+  if (wanted.length === 0) {
+    const kept = Object.keys(task.attempts).map(Number);
+    throw new ApiFailure(nothingToRecover(kept.filter((n) => isAsked(n) && isKept(task, n))));
+  }
   for (const { attempt, providerTaskId } of wanted) await askLook(c, task, attempt, providerTaskId);
 }
 

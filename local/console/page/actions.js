@@ -20,10 +20,14 @@ export function Actions({ task, changed }) {
   const retry = (acceptDoubleCharge) =>
     run('retry', { acceptDoubleCharge }, { 'idempotency-key': crypto.randomUUID() });
   const isAmbiguous = attempts.some((attempt) => attempt.state === 'ambiguous' && attempt.providerTaskId === null);
+  // A result whose files had expired is the task's own already.
+  const isOwn = (n) => outcome.code === 'result_expired' && outcome.attempt === n;
   const mayRecover =
     outcome !== null &&
     status !== 'succeeded' &&
-    attempts.some(({ providerTaskId, lateResultAt }) => providerTaskId !== null && lateResultAt === null);
+    attempts.some(
+      ({ n, providerTaskId, lateResultAt }) => providerTaskId !== null && lateResultAt === null && !isOwn(n),
+    );
   const mayRetry = outcome !== null && status !== 'succeeded' && task.lateResult === null;
   const button = (name, title, act, kind = '') =>
     html`<button class=${kind} disabled=${state.busy !== ''} onClick=${act}>

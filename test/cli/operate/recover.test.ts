@@ -115,6 +115,28 @@ describe('bide recover', () => {
     expect(stage.called().filter((call) => call.startsWith('POST'))).toHaveLength(1);
   });
 
+  test('by filters: one whose files had expired has its result, and is not looked at again', async () => {
+    const expired = ended('result_expired', { attempts: [attempt] });
+    const script = api([[look()]], broughtHome, [expired, withId, plain, broughtHome]);
+    const { code, out, err } = await stage.bide(['recover', '--since', '2h', '--yes'], script);
+    expect([code, out]).toEqual([0, `${taskId}  attempt 1  succeeded: the result is kept\n`]);
+    expect(err).toBe(
+      '1 task: 1 deadline_exceeded\n' +
+        '1 more have no provider task id: nothing can be looked up\n' +
+        '1 more has its result, found after the end: bide status shows it\n' +
+        '1 more has its result, without all of the files: bide status shows it\n',
+    );
+    expect(stage.called().filter((call) => call.startsWith('POST'))).toHaveLength(1);
+  });
+
+  test('by filters: an earlier purchase of one whose files had expired is still to be found', async () => {
+    const attempts = [attempt, { ...attempt, n: 2, providerTaskId: 'p2' }];
+    const { outcome } = ended('result_expired');
+    const listed = [ended('result_expired', { attempts, outcome: outcome && { ...outcome, attempt: 2 } })];
+    const { err } = await stage.bide(['recover', '--since', '2h', '--dry-run'], api([], broughtHome, listed));
+    expect(err).toBe('1 task: 1 result_expired\n');
+  });
+
   test('by filters: one of several purchases is still to be found', async () => {
     const listed = [{ ...broughtHome, attempts: [home, { ...attempt, n: 2, providerTaskId: 'p2' }] }];
     const { err } = await stage.bide(['recover', '--since', '2h', '--dry-run'], api([], broughtHome, listed));

@@ -59,11 +59,30 @@ test.each([
   ['without an id', failed('submission_ambiguous', 'ambiguous'), 'nothing_to_recover'],
   ['recovered before', failed('deadline_exceeded', 'closed', { lateResultAt: 1 }), 'nothing_to_recover'],
   ['succeeded', { ...attempted('closed'), status: 'succeeded', outcome: succeeded }, 'nothing_to_recover'],
+  ['without copies of its files', failed('result_expired', 'closed'), 'nothing_to_recover'],
 ] as const)('a task that is %s: 409 %s', async (_, more, code) => {
   await desk.admit('t', more);
   await desk.memory.put({ pk: taskKey(idOf('t')).pk, sk: 'RESULT#1', json: '1' });
   const answer = await recover();
   expect([answer.status, codeOf(answer), desk.events, await auditOf(desk)]).toEqual([409, code, [], []]);
+});
+
+const isKept = 'Nothing is left to look up: the result of attempt 1 is kept already.';
+
+test.each([
+  ['whose files had expired', failed('result_expired', 'closed'), {}, isKept],
+  ['that was recovered before', failed('deadline_exceeded', 'closed', { lateResultAt: 1 }), {}, isKept],
+  ['asked for an attempt', failed('result_expired', 'closed'), { attempt: 1 }, isKept],
+  [
+    'asked for an attempt that it has not',
+    failed('result_expired', 'closed'),
+    { attempt: 2 },
+    'No attempt keeps a provider task id whose result is not stored already.',
+  ],
+] as const)('a task %s: it is said whether its result is kept', async (_, more, body, message) => {
+  await desk.admit('t', more);
+  const answer = await recover(body);
+  expect([answer.status, answer.json, desk.events]).toMatchObject([409, { error: { message } }, []]);
 });
 
 test('while the provider wants to be left alone nobody is asked to look, and it is said for how long', async () => {
