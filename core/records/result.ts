@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { fixed } from '../defaults.ts';
 import type { Files, Table } from '../ports.ts';
+import { isSomething } from '../provider/reading.ts';
 import { gaveResult } from '../task/outcome.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey } from './keys.ts';
@@ -18,9 +19,12 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 type Owner = Pick<TaskRecord, 'taskId' | 'createdAt'>;
 
-/** Stores the result of attempt n. Storing it again is safe: the same result, the same place. */
+/**
+ * Stores the result of attempt n. Storing it again is safe: the same result, the same place; and what an earlier look
+ * stored before something broke does not make way for an answer without a result.
+ */
 export const storeResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>
-  store(ports, task, n, result);
+  store(ports, task, n, result, isSomething(result) ? undefined : hasNoResult);
 
 /** Stores what a look after the end has found. A result that is there stays: the provider may have dropped parts of it since. */
 export const storeLateResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>

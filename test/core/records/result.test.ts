@@ -90,6 +90,13 @@ describe('a result', () => {
   });
 });
 
+test.each([[null], [[]]])('a result that is there does not make way for %j, which is none', async (nothing) => {
+  const ports = storage();
+  await storeResult(ports, succeeded, 2, ['first']);
+  await storeResult(ports, succeeded, 2, nothing);
+  expect(await readResult(ports, succeeded)).toEqual(['first']);
+});
+
 describe('reading', () => {
   test('gives null while a task has not succeeded, whatever is stored', async () => {
     const ports = storage();
