@@ -77,6 +77,11 @@ export const fixed = {
   fileTries: 5,
   /** Function time that one try at the files of a result may take. */
   fileLapSeconds: 20,
+  /** Files of buckets that the body of one request may name: all of them are looked at before each send. */
+  inputsPerRequest: 32,
+  inputsAtOnce: 8,
+  /** One look at such a file. */
+  inputSeconds: 4,
   /** One try at a webhook, from the look at its name to its answer. */
   webhookSeconds: 10,
   /** Longer than Step Functions remembers names. */

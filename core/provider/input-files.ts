@@ -1,5 +1,6 @@
 /** Files of the caller's own buckets in the body of a request: `s3://bucket/key` where the profile takes a URL. */
 import { cutPlace } from '../cut.ts';
+import { fixed } from '../defaults.ts';
 import { trouble, type Trouble } from './reading.ts';
 import { textsAt } from './pattern.ts';
 import type { Operation } from './profile.ts';
@@ -31,10 +32,28 @@ export function inputFilesOf(operation: Operation, body: unknown): InputFile[] {
   return [...found.values()];
 }
 
+/** The first file of a body that is one too many to be looked at in one call of a function. */
+export function surplusInput(files: readonly InputFile[]): { readonly at: string; readonly what: string } | undefined {
+  const most = fixed.inputsPerRequest;
+  const at = files[most]?.at;
+  if (at === undefined) return undefined;
+  return { at, what: `${files.length} files of buckets in one body, allowed are ${most}` };
+}
+
+/** The same of a body that admission has not seen: its own check is newer than the request, or fallbacks add up. */
+export function tooManyInputs(files: readonly InputFile[]): Trouble | undefined {
+  const surplus = surplusInput(files);
+  return surplus === undefined ? undefined : refusedAt(surplus.at, 'invalid_image_url', surplus.what);
+}
+
+/** Names the place in the body and no file. */
+const refusedAt = (at: string, code: string, what: string): Trouble =>
+  trouble({ code, message: `body${cutPlace(at)}: ${what}` });
+
 /** Why a provider would not take the file, in the contract's codes: told before anything is paid for. Names no file. */
 export function inputTrouble(file: InputFile, inspected: Inspected): Trouble | undefined {
   const { at, maxBytes, types } = file;
-  const because = (code: string, what: string) => trouble({ code, message: `body${cutPlace(at)}: ${what}` });
+  const because = (code: string, what: string) => refusedAt(at, code, what);
   if (inspected.kind === 'unreadable') return because('invalid_image_url', 'not there, or not readable for Bide');
   const { bytes, contentType } = inspected;
   if (bytes > maxBytes) return because('file_too_large', `${bytes} bytes, allowed are ${maxBytes}`);

@@ -1,8 +1,9 @@
 /** A caller's request: checked with every problem at once. */
 import * as z from 'zod/mini';
-import { cut, cutName } from '../cut.ts';
+import { cut, cutName, cutPlace } from '../cut.ts';
 import { fixed, mostAttempts } from '../defaults.ts';
 import { ownCodes } from '../errors/taxonomy.ts';
+import { inputFilesOf, surplusInput } from '../provider/input-files.ts';
 import { at } from '../provider/pointer.ts';
 import { findProfile, profileNames } from '../provider/profiles.ts';
 import type { Operation, Profile } from '../provider/profile.ts';
@@ -150,7 +151,9 @@ function bodyProblems(profile: Profile, operation: Operation, body: unknown, par
   const refused = profile.refuses
     .filter(({ at: pointer, value }) => at(body, pointer) === value)
     .map(({ at: pointer, because }) => ({ param: dotted(pointer), message: `Not allowed: ${because}.` }));
-  return [...missing, ...unnamed, ...inPath, ...refused];
+  const surplus = surplusInput(inputFilesOf(operation, body));
+  const tooMany = surplus === undefined ? [] : [{ param: dotted(cutPlace(surplus.at)), message: `${surplus.what}.` }];
+  return [...missing, ...unnamed, ...inPath, ...refused, ...tooMany];
 }
 
 function fallbackProblems(profile: Profile, operation: Operation, given: unknown, body: unknown): Problem[] {

@@ -47,6 +47,9 @@ test('the numbers that no deployment changes are those that the design promises'
     filesPerResult: 50,
     fileTries: 5,
     fileLapSeconds: 20,
+    inputsPerRequest: 32,
+    inputsAtOnce: 8,
+    inputSeconds: 4,
     errorRowDays: 90,
     errorRowsPerKind: 3,
     resultItemBytes: 102_400,
@@ -58,6 +61,11 @@ test('the numbers that no deployment changes are those that the design promises'
 test('a POST that starts within its budget is answered, or given up, before its function ends', () => {
   expect(defaults.connectTimeoutSeconds + defaults.headersTimeoutSeconds).toBeLessThan(defaults.sendBudgetSeconds);
   expect(defaults.sendBudgetSeconds).toBeLessThan(defaults.submitTimeoutSeconds);
+});
+
+test('as many files as a request may name are looked at before its send, also where each look takes as long as it may', () => {
+  const looks = Math.ceil(fixed.inputsPerRequest / fixed.inputsAtOnce);
+  expect(looks * fixed.inputSeconds).toBeLessThan(defaults.submitTimeoutSeconds - defaults.sendBudgetSeconds);
 });
 
 test('a look ends well before its function does', () => {

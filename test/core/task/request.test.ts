@@ -10,6 +10,8 @@ function problemsOf(given: unknown): string[] {
   return checked.kind === 'valid' ? [] : checked.problems.map(({ param, message }) => `${param}: ${message}`);
 }
 
+const inputFiles = (count: number) => Array.from({ length: count }, (_, n) => `s3://uploads/${n}.png`);
+
 const SYNC = 'Not allowed: a synchronous call cannot be looked at again when its answer is lost; leave it out.';
 
 describe('a valid request', () => {
@@ -24,6 +26,11 @@ describe('a valid request', () => {
       resubmitAmbiguous: true,
     };
     expect(checkRequest(request)).toEqual({ kind: 'valid', request, model: 'sora-2' });
+  });
+
+  test('may name as many files of buckets as are looked at before a send, and any number of URLs', () => {
+    const image_urls = [...inputFiles(32), ...Array.from({ length: 100 }, () => 'https://a.example/x.png')];
+    expect(problemsOf({ ...valid, body: { model: 'm', image_urls } })).toEqual([]);
   });
 
   test('has its model where the profile says, cut to 100 characters', () => {
@@ -47,6 +54,16 @@ describe('a request is refused', () => {
     ['a model that is no text', { body: { model: 7 } }, 'body.model: Allowed: text.'],
     ['an empty model', { body: { model: '' } }, 'body.model: Required and missing.'],
     ['a synchronous call', { body: { model: 'm', sync: true } }, `body.sync: ${SYNC}`],
+    [
+      'more files of buckets than are looked at before a send',
+      { body: { model: 'm', image_url: 's3://b/k', image_urls: inputFiles(32) } },
+      'body.image_urls.31: 33 files of buckets in one body, allowed are 32.',
+    ],
+    [
+      'a fallback that names as many',
+      { fallbacks: { timeout: [{ image_urls: inputFiles(40) }] } },
+      'fallbacks.timeout.0.image_urls.32: 40 files of buckets in one body, allowed are 32.',
+    ],
     ['a misspelt field', { deadlineSecond: 5 }, 'deadlineSecond: Unknown field; did you mean deadlineSeconds?'],
     [
       'a deadline over seven days',
