@@ -100,6 +100,10 @@ export async function leaveOne(task: TaskRecord, n: number, ports: Ports): Promi
   if (attempt?.holdsPlace === true) await leave(attempt.providerKeyId, [holderOf(task.taskId, n)], ports);
 }
 
+/** The same for one that was not sent: the place that came with its slot is written down nowhere else. */
+export const leaveUnsent = (task: TaskRecord, n: number, providerKeyId: string, ports: Ports): Promise<void> =>
+  leave(providerKeyId, [holderOf(task.taskId, n)], ports);
+
 async function leave(group: string, holders: readonly string[], { table, log }: Ports): Promise<void> {
   try {
     await table.update(leavePlaces(group, holders));

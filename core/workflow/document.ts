@@ -35,7 +35,7 @@ export interface Step {
   readonly slotEpoch: number;
   /** Its number in the line for slots, -1 until it has drawn one. Absent in documents of an earlier release. */
   readonly turn?: number;
-  /** Laps in which it waited for a slot of this send. Absent as `turn`. */
+  /** Laps in which it waited for a slot of this send, or had no time left for it. Absent as `turn`. */
   readonly laps?: number;
   /** Laps of the execution so far, this one included: what they leave fills its history. Absent as `turn`. */
   readonly spent?: number;

@@ -1,7 +1,8 @@
 /** Files that the provider would not take: the attempt ends before anything is sent, unless a fallback is the cure. */
 import { close } from '../../core/attempt/transitions.ts';
 import { resubmission } from '../../core/attempt/resubmission.ts';
-import { leaveOne } from '../../core/limits/places.ts';
+import { limitsOf } from '../../core/limits/group-limits.ts';
+import { leaveUnsent } from '../../core/limits/places.ts';
 import type { Trouble } from '../../core/provider/reading.ts';
 import { noteError } from '../../core/records/error-row.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
@@ -26,8 +27,10 @@ export async function refuseInputs(
     return stored.attempts[String(n)]?.state === 'closed' && stored.attempts[String(n)]?.writer === stamp.writer;
   });
   if (written.kind === 'overtaken') return 'read_again';
-  if (opened !== undefined) await leaveOne(task, n, context);
-  const { sends: send = 0 } = currentAttempt(task) ?? {};
+  const { sends: send = 0, providerKeyId = '' } = currentAttempt(task) ?? {};
+  // A slot from a lap before came with a place.
+  const isCounted = limitsOf(context.deployment, task.profile).concurrent !== undefined;
+  if (isCounted) await leaveUnsent(task, n, providerKeyId, context);
   await noteError(context, task, { phase: 'submit', attempt: n, send, trouble, at: context.clock.now() });
   return 'read_again';
 }

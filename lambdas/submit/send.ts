@@ -1,4 +1,4 @@
-/** A prepared attempt: everything that can fail comes first, then the counted send, then one POST. */
+/** A prepared attempt: everything that can fail comes first, then a slot, then the counted send, then one POST. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { close, startSending, type Why } from '../../core/attempt/transitions.ts';
 import type { Estimate } from '../../core/durations/estimate.ts';
@@ -13,14 +13,13 @@ import { readSubmitReply } from '../../core/provider/read-submit-reply.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
-import { patchedBody } from '../../core/task/merge-patch.ts';
 import type { TaskRequest } from '../../core/task/request.ts';
-import { storedRequest } from '../../core/task/stored-request.ts';
 import { step, type SubmitStep } from '../../core/workflow/document.ts';
 import { followAnswer } from './follow-answer.ts';
 import { linkInputs } from './link-inputs.ts';
+import { prepareSend, type Prepared } from './prepare-send.ts';
 import { refuseInputs } from './refuse-inputs.ts';
-import { waitForTurn, type Lap } from './wait-for-turn.ts';
+import { outOfTime, waitForTurn, type Lap } from './wait-for-turn.ts';
 
 /** One send of the current attempt, as far as it got. */
 export interface Sent {
@@ -50,30 +49,37 @@ export async function send(
     return 'read_again';
   }
   if (sendsNothing) return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds: 1 });
-  const turn = await waitForTurn(task, attempt, { input, spent }, context);
+  const lap = { input, spent };
+  const prepared = await prepareSend(task, attempt, context);
+  if (prepared.kind === 'refused') return refuseInputs(task, prepared.request, prepared.trouble, context);
+  // A slot that is taken now could not be used.
+  if (isShortOfTime(context)) return outOfTime(task, attempt, lap, undefined, context);
+  const turn = await waitForTurn(task, attempt, lap, context);
   if (turn.kind === 'not_yet') return turn.step;
   if (turn.kind === 'too_late') {
     const { code, message } = turn;
     await context.table.update(close(task, { from: ['prepared'], code, message }, stampOf(context)));
     return 'read_again';
   }
-  const request = await storedRequest(context.table, task);
-  const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
-  const { profile, operation } = operationOf(task);
-  const body = patchedBody(request, attempt.patches);
-  const linked = await linkInputs(operation, body, task.deadlineAt, context);
-  if (linked.kind === 'refused') return refuseInputs(task, request, linked.trouble, context);
-  const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
-  const call = submitCall(profile, operation, linked.body, { baseUrl, providerKey });
+  const { request, providerKey, profile, operation, body } = prepared;
+  const call = await callOf(task, prepared, context);
   const workload = workloadOf(profile.name, task.operation, operation, body);
   // Read now: after the POST nothing stands between the answer and the write that keeps it.
   const known = await knownDurations(workload, context);
   // Checked last: everything before this may have taken its time, and a POST that is cut off is an ambiguous one.
-  if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {
-    const { at: slotAt, epoch: slotEpoch } = turn.slot;
-    return step('not_yet', { attempt: task.attempt, send: attempt.sends, slotAt, slotEpoch, waitSeconds: 1 });
-  }
+  if (isShortOfTime(context)) return outOfTime(task, attempt, lap, turn.slot, context);
   return countAndPost(task, attempt, call, { request, providerKey, workload, known, spent }, context);
+}
+
+const isShortOfTime = ({ invocation, deployment }: StepContext): boolean =>
+  invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 1000;
+
+async function callOf(task: TaskRecord, prepared: Prepared, context: StepContext): Promise<HttpCall> {
+  const { profile, operation, files, providerKey } = prepared;
+  // Signed now: a link from before the wait for the slot would end sooner.
+  const body = await linkInputs(files, prepared.body, task.deadlineAt, context);
+  const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
+  return submitCall(profile, operation, body, { baseUrl, providerKey });
 }
 
 function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: StepContext) {
@@ -91,13 +97,6 @@ function reasonNotToSend(task: TaskRecord, attempt: AttemptRecord, context: Step
 function lastRefusal({ code, message = '', status }: AttemptRecord, otherwise: Why): Why {
   if (code === undefined) return otherwise;
   return { code, message, ...(status === undefined ? {} : { status }) };
-}
-
-function operationOf({ profile: name, operation: of }: TaskRecord) {
-  const profile = profileOf(name);
-  const operation = profile.operations[of];
-  if (operation === undefined) throw new Error(`Profile ${name} has no operation ${of}.`);
-  return { profile, operation };
 }
 
 async function countAndPost(

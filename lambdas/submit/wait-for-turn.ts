@@ -56,6 +56,25 @@ export async function waitForTurn(
   }
 }
 
+/**
+ * A lap without the function time for a POST: waited for as in the line, where it keeps its number, and counted. `slot`:
+ * what it has taken, if it came so far.
+ */
+export function outOfTime(
+  task: TaskRecord,
+  attempt: AttemptRecord,
+  { input, spent }: Lap,
+  slot: Slot | undefined,
+  context: StepContext,
+): SubmitStep {
+  const before = ownStep(task, attempt, input);
+  const { turn = -1, laps = 0, slotAt = -1, slotEpoch = -1 } = before ?? {};
+  const held = slot === undefined ? { slotAt, slotEpoch } : { slotAt: slot.at, slotEpoch: slot.epoch };
+  const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
+  const waitSeconds = idleLapSeconds(1, idleAge(task, before, spent, context), secondsToDeadline);
+  return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds, laps: laps + 1, turn, ...held });
+}
+
 /** The step before, if it spoke of this very send. */
 function ownStep(task: TaskRecord, attempt: AttemptRecord, { step: before }: StepInput): Step | undefined {
   return before?.attempt === task.attempt && before.send === attempt.sends ? before : undefined;

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 
 const transitions = 'core/attempt/transitions.ts';
 const send = 'lambdas/submit/send.ts';
+const inputs = 'test/lambdas/submit/inputs.test.ts';
 const races = 'test/core/attempt/races.test.ts';
 
 export const sendingGuards: readonly Guard[] = [
@@ -107,9 +108,40 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: '35 s of function time are left before a POST',
     file: send,
-    find: 'if (context.invocation.remainingMs() < context.deployment.settings.sendBudgetSeconds * 1000) {',
-    replace: 'if (context.invocation.remainingMs() < 0) {',
+    find: 'invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 1000;',
+    replace: 'invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 0;',
     test: { file: 'test/lambdas/submit/send.test.ts', holds: 'I4' },
+  },
+  {
+    name: 'a lap without that time is counted, and waited for ever longer',
+    file: 'lambdas/submit/wait-for-turn.ts',
+    find: 'waitSeconds, laps: laps + 1, turn, ...held',
+    replace: 'waitSeconds, laps, turn, ...held',
+    test: { file: inputs, holds: 'I10' },
+  },
+  {
+    name: 'a body with more files than can be looked at is not looked at',
+    file: 'lambdas/submit/inspect-inputs.ts',
+    find: "if (tooMany !== undefined) return { kind: 'refused', trouble: tooMany };",
+    replace: '',
+    test: { file: inputs, holds: 'I10' },
+  },
+  {
+    name: 'a refused input takes no place and no send of the day',
+    file: send,
+    find: 'const prepared = await prepareSend(task, attempt, context);',
+    replace: `
+      const early = await waitForTurn(task, attempt, lap, context);
+      if (early.kind === 'not_yet') return early.step;
+      const prepared = await prepareSend(task, attempt, context);`,
+    test: { file: inputs, holds: 'day' },
+  },
+  {
+    name: 'an input that is refused late gives the place of its slot back',
+    file: 'lambdas/submit/refuse-inputs.ts',
+    find: 'if (isCounted) await leaveUnsent(task, n, providerKeyId, context);',
+    replace: '',
+    test: { file: inputs, holds: 'places' },
   },
   {
     name: 'a POST waits where the limit item cannot be read',

@@ -1,6 +1,7 @@
 /** Files of the caller's buckets: checked before anything is paid for, and handed on as links that nobody keeps. */
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
+import { fixed } from '../../core/defaults.ts';
 import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
 import { onStage } from './at-work.ts';
 import { everyItemAt } from './every-item.ts';
@@ -68,6 +69,27 @@ test.each([
     expect(task.attempts.map(({ state, sends }) => [state, sends])).toEqual([['closed', 0]]);
     expect([posts, path]).toEqual([[], ['Submit task', 'Submitted?', 'Record outcome', 'Succeeded?', 'Task failed']]);
     expect(told(played)).toEqual([['submit', code, `body/image_url: ${what}`, 'caller']]);
+  });
+});
+
+test('a refused file costs the others nothing: where one place and one send a day are all there is, the next task has them', async () => {
+  const providers = { unified: { concurrent: 1, perDay: { requests: 1 } } };
+  await onStage({ inputBuckets, providers }, async (stage) => {
+    const { task: refused } = await playOn(stage, naming({ image_url: 's3://uploads/none.png' }));
+    const startedAt = stage.clock.now();
+    const { task, posts } = await playOn(stage, naming({}));
+    expect([refused.status, task.status, posts.map(({ at }) => at - startedAt)]).toEqual(['failed', 'succeeded', [0]]);
+  });
+});
+
+test('as many files as a request may name are links in its POST', async () => {
+  await onStage({ inputBuckets }, async (stage) => {
+    const names = Array.from({ length: fixed.inputsPerRequest }, (_, n) => `${n}.png`);
+    await upload(stage, Object.fromEntries(names.map((name) => [name, ['image/png', name]])));
+    const { task, posts } = await playOn(stage, naming({ image_urls: names.map((name) => `s3://uploads/${name}`) }));
+    expect(task.status).toBe('succeeded');
+    const sent = posts.map(({ body }) => (body['image_urls'] as string[]).map((link) => new URL(link).pathname));
+    expect(sent).toEqual([names.map((name) => `/uploads/${name}`)]);
   });
 });
 
