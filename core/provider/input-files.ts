@@ -40,7 +40,7 @@ export function surplusInput(files: readonly InputFile[]): { readonly at: string
   return { at, what: `${files.length} files of buckets in one body, allowed are ${most}` };
 }
 
-/** The same of a body that admission has not seen: its own check is newer than the request, or fallbacks add up. */
+/** The same of a body that admission has not seen: its own check is newer than the request, or body and fallbacks add up. */
 export function tooManyInputs(files: readonly InputFile[]): Trouble | undefined {
   const surplus = surplusInput(files);
   return surplus === undefined ? undefined : refusedAt(surplus.at, 'invalid_image_url', surplus.what);

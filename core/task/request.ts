@@ -127,6 +127,7 @@ function operationProblems(given: unknown): Problem[] {
   return [
     ...unkept,
     ...bodyProblems(profile, operation, body, 'body'),
+    ...inputProblems(operation, body, 'body'),
     ...fallbackProblems(profile, operation, given, body),
   ];
 }
@@ -135,8 +136,16 @@ function operationProblems(given: unknown): Problem[] {
 const isPathSegment = (found: unknown) =>
   found === undefined || (typeof found === 'string' && /^\w[\w.-]*$/.test(found));
 
+const dottedFrom = (param: string) => (pointer: string) => param + pointer.replaceAll('/', '.');
+
+/** Of a body, or of a patch by itself: what many patches make of a large body is for Submit to say. */
+function inputProblems(operation: Operation, named: unknown, param: string): Problem[] {
+  const surplus = surplusInput(inputFilesOf(operation, named));
+  return surplus === undefined ? [] : [{ param: dottedFrom(param)(cutPlace(surplus.at)), message: `${surplus.what}.` }];
+}
+
 function bodyProblems(profile: Profile, operation: Operation, body: unknown, param: string): Problem[] {
-  const dotted = (pointer: string) => param + pointer.replaceAll('/', '.');
+  const dotted = dottedFrom(param);
   const missing = operation.required
     .filter((pointer) => (at(body, pointer) ?? '') === '')
     .map((pointer) => ({ param: dotted(pointer), message: 'Required and missing.' }));
@@ -151,18 +160,19 @@ function bodyProblems(profile: Profile, operation: Operation, body: unknown, par
   const refused = profile.refuses
     .filter(({ at: pointer, value }) => at(body, pointer) === value)
     .map(({ at: pointer, because }) => ({ param: dotted(pointer), message: `Not allowed: ${because}.` }));
-  const surplus = surplusInput(inputFilesOf(operation, body));
-  const tooMany = surplus === undefined ? [] : [{ param: dotted(cutPlace(surplus.at)), message: `${surplus.what}.` }];
-  return [...missing, ...unnamed, ...inPath, ...refused, ...tooMany];
+  return [...missing, ...unnamed, ...inPath, ...refused];
 }
 
 function fallbackProblems(profile: Profile, operation: Operation, given: unknown, body: unknown): Problem[] {
   const fallbacks = json.safeParse(at(given, '/fallbacks')).data ?? {};
   return Object.entries(fallbacks).flatMap(([name, patches]) =>
-    (Array.isArray(patches) ? patches : []).flatMap((patch: unknown, index) =>
-      json.safeParse(patch).success
-        ? bodyProblems(profile, operation, mergePatch(body, patch), `fallbacks.${cutName(name)}.${index}`)
-        : [],
-    ),
+    (Array.isArray(patches) ? patches : []).flatMap((patch: unknown, index) => {
+      if (!json.safeParse(patch).success) return [];
+      const param = `fallbacks.${cutName(name)}.${index}`;
+      return [
+        ...bodyProblems(profile, operation, mergePatch(body, patch), param),
+        ...inputProblems(operation, patch, param),
+      ];
+    }),
   );
 }
