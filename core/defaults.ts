@@ -77,6 +77,8 @@ export const fixed = {
   fileTries: 5,
   /** Function time that one try at the files of a result may take. */
   fileLapSeconds: 20,
+  /** Error codes that a request may foresee: each patch of each is tried on the body before the request is taken. */
+  fallbackCodes: 32,
   /** Files of buckets that the body of one request may name: all of them are looked at before each send. */
   inputsPerRequest: 32,
   inputsAtOnce: 8,

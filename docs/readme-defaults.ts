@@ -38,6 +38,7 @@ const meanings: Readonly<Record<Name, string>> = {
   filesPerResult: 'files of one result that are kept',
   fileTries: 'tries in a row that kept no file; then the result stands as it is',
   fileLapSeconds: 'one try at the files of a result',
+  fallbackCodes: 'error codes that a request may have fallbacks for',
   inputsPerRequest: 'files of buckets that a request may name',
   inputsAtOnce: 'of those are looked at together',
   inputSeconds: 'one look at such a file',

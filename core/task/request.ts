@@ -17,6 +17,8 @@ import { schemaProblems } from './schema-problems.ts';
 const object = () => z.record(z.string(), z.unknown());
 const json = object();
 
+const isFew = (found: object) => Object.keys(found).length <= fixed.fallbackCodes;
+
 const code = z.string().check(
   z.regex(/^[A-Za-z][\w.-]{0,63}$/, 'an error code of the provider, such as timeout'),
   z.refine((name) => !Object.hasOwn(ownCodes, name), 'a code of the provider: nothing can be foreseen for this one'),
@@ -40,8 +42,15 @@ export const requestSchema = z
       .optional(upTo(mostAttempts))
       .register(z.globalRegistry, { description: 'Purchases at most; a retry costs money.' }),
     fallbacks: z
-      .optional(z.record(code, z.array(json).check(z.minLength(1), z.maxLength(10))))
-      .register(z.globalRegistry, { description: 'By error code, one JSON merge patch of the body per occurrence.' }),
+      .optional(
+        z
+          .record(code, z.array(json).check(z.minLength(1), z.maxLength(10)))
+          .check(z.refine(isFew, `Allowed: at most ${fixed.fallbackCodes} error codes`)),
+      )
+      .register(z.globalRegistry, {
+        description: 'By error code, one JSON merge patch of the body per occurrence.',
+        maxProperties: fixed.fallbackCodes,
+      }),
     urgency: z.optional(z.enum(urgencies)).register(z.globalRegistry, {
       description:
         'Who goes first where a limit makes tasks wait, and how much looking its delay is worth: `interactive` looks more often, `batch` less; `normal` unless given.',
@@ -165,8 +174,9 @@ function bodyProblems(profile: Profile, operation: Operation, body: unknown, par
 
 function fallbackProblems(profile: Profile, operation: Operation, given: unknown, body: unknown): Problem[] {
   const fallbacks = json.safeParse(at(given, '/fallbacks')).data ?? {};
+  if (!isFew(fallbacks)) return [];
   return Object.entries(fallbacks).flatMap(([name, patches]) =>
-    (Array.isArray(patches) ? patches : []).flatMap((patch: unknown, index) => {
+    (Array.isArray(patches) ? patches.slice(0, 10) : []).flatMap((patch: unknown, index) => {
       if (!json.safeParse(patch).success) return [];
       const param = `fallbacks.${cutName(name)}.${index}`;
       return [

@@ -47,6 +47,7 @@ test('the numbers that no deployment changes are those that the design promises'
     filesPerResult: 50,
     fileTries: 5,
     fileLapSeconds: 20,
+    fallbackCodes: 32,
     inputsPerRequest: 32,
     inputsAtOnce: 8,
     inputSeconds: 4,
