@@ -49,7 +49,7 @@ export function limiterTables({ rate, shares, items }: Results): string {
         'requests',
         'answered 429',
         'used of the rate',
-        'other draws',
+        'eight draws',
         'p50 wait',
         'p99 wait',
       ],
