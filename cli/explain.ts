@@ -15,21 +15,22 @@ export async function explain(args: readonly string[], io: Io): Promise<number> 
   const bide = await connect(values, io);
   const task = await bide.get(id, { signal: io.interrupted });
   // After the task: a look between the two adds a wait to those that the task tells of, and none is missed wrongly.
-  const waits = await bide.waits(id, { signal: io.interrupted });
-  const lines = values.json ? waits.items.map((wait) => JSON.stringify(wait)) : story(task, waits);
+  const { items, planned } = await bide.waits(id, { signal: io.interrupted });
+  const lines = values.json ? items.map((wait) => JSON.stringify(wait)) : story(task, { items, planned });
   for (const line of lines) io.stdout.write(`${line}\n`);
-  if (waits.items.length === 0) io.stderr.write('Nothing was waited for yet.\n');
+  if (items.length === 0) io.stderr.write('Nothing was waited for yet.\n');
   return exitCodes.ok;
 }
 
 function story(task: TaskView, { items, planned }: WaitsView): string[] {
+  const waiting = task.attempts.findLast(({ state }) => state === 'accepted')?.n;
   const { attempts, eta, nextLookAt } = task;
   return [
     ...attempts.map(({ n, workload }) => `attempt ${n}  workload ${workload ?? 'unknown'}`),
     ...left(task, items.length),
     ...columns(
       items.map(({ attempt, seconds, why, explanation }, i) => {
-        const isGoingOn = nextLookAt !== null && i === items.length - 1;
+        const isGoingOn = nextLookAt !== null && attempt === waiting && i === items.length - 1;
         return [`attempt ${attempt}`, `${isGoingOn ? 'waits' : 'waited'} ${seconds} s`, why, explanation];
       }),
     ),

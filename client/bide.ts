@@ -144,7 +144,10 @@ export class Bide {
 
   /** The last waits of a task and why each was as long as it was, and the looks that are planned. */
   async waits(id: string, { signal }: CallOptions = {}): Promise<WaitsView> {
-    return (await send({ method: 'GET', path: `${pathOf(id)}/waits`, signal }, this.#connection)).json as WaitsView;
+    const call = { method: 'GET', path: `${pathOf(id)}/waits`, signal } as const;
+    // An API of before says nothing of what is planned.
+    const { items = [], planned = [] } = (await send(call, this.#connection)).json as Partial<WaitsView>;
+    return { items, planned };
   }
 
   /** When tasks of one kind are looked at; `workload` as an attempt shows it. */

@@ -107,9 +107,20 @@ const deployment = z.strictObject({
 });
 
 export const deploymentSchema = deployment.superRefine((given, check) => {
+  const tooShort = given.inputBuckets.length > 0 ? inputsTakeTooLong(given.settings as Settings) : undefined;
+  if (tooShort !== undefined)
+    check.addIssue({ code: 'custom', path: ['settings', 'submitTimeoutSeconds'], message: tooShort });
   const message = slotsTooFarOff({ ...given, settings: given.settings as Settings });
   if (message !== undefined) check.addIssue({ code: 'custom', path: ['settings', 'slotLeadSeconds'], message });
 });
+
+/** All files of a request are looked at before its POST, and must leave that its time. */
+function inputsTakeTooLong({ submitTimeoutSeconds, sendBudgetSeconds }: Settings): string | undefined {
+  const { inputsPerRequest, inputsAtOnce, inputSeconds } = fixed;
+  const least = sendBudgetSeconds + Math.ceil(inputsPerRequest / inputsAtOnce) * inputSeconds + RECORD_SECONDS;
+  if (submitTimeoutSeconds >= least) return undefined;
+  return `${submitTimeoutSeconds} is under ${least}: inputBuckets are looked at before each POST, which then has sendBudgetSeconds (${sendBudgetSeconds})`;
+}
 
 /**
  * Where looks count towards a rate, one waits for its slot within its function. It may show at the deadline that the

@@ -41,7 +41,8 @@ export function plannedViews(task: TaskRecord, outlook: Outlook | undefined, set
   const { known, since } = outlook;
   const { looks, nextLookAt, deadlineAt, urgency } = task;
   const standing = {
-    looks: looks + 1,
+    // One wait before each look; rows of earlier releases keep none.
+    looks: waitsOf(attempt.waits).length || looks + 1,
     laps: looks + 1,
     estimatedSeconds: attempt.estimatedSeconds ?? -1,
     elapsedSeconds: Math.max(0, (nextLookAt - since) / 1000),

@@ -4,7 +4,7 @@
  */
 import type { Log, Table } from '../ports.ts';
 import { limitKey } from '../records/keys.ts';
-import type { TaskRecord } from '../records/task-record.ts';
+import { currentAttempt, type TaskRecord } from '../records/task-record.ts';
 import {
   absent,
   all,
@@ -100,9 +100,11 @@ export async function leaveOne(task: TaskRecord, n: number, ports: Ports): Promi
   if (attempt?.holdsPlace === true) await leave(attempt.providerKeyId, [holderOf(task.taskId, n)], ports);
 }
 
-/** The same for one that was not sent: the place that came with its slot is written down nowhere else. */
-export const leaveUnsent = (task: TaskRecord, n: number, providerKeyId: string, ports: Ports): Promise<void> =>
-  leave(providerKeyId, [holderOf(task.taskId, n)], ports);
+/** The same of a task's attempt, as read, that was not sent: the place that came with its slot is written down nowhere else. */
+export async function leaveUnsent(task: TaskRecord, ports: Ports): Promise<void> {
+  const { state, providerKeyId = '' } = currentAttempt(task) ?? {};
+  if (state === 'prepared') await leave(providerKeyId, [holderOf(task.taskId, task.attempt)], ports);
+}
 
 async function leave(group: string, holders: readonly string[], { table, log }: Ports): Promise<void> {
   try {

@@ -4,10 +4,11 @@ import { fixed } from '../defaults.ts';
 import type { Files, Table } from '../ports.ts';
 import { isSomething } from '../provider/reading.ts';
 import { gaveResult } from '../task/outcome.ts';
+import { isNew } from './clauses.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey } from './keys.ts';
 import type { TaskRecord } from './task-record.ts';
-import { absent, either, oneOf, type Condition } from './write.ts';
+import { either, oneOf, type Condition } from './write.ts';
 
 /** Where results are kept. */
 export interface ResultPorts {
@@ -21,19 +22,20 @@ type Owner = Pick<TaskRecord, 'taskId' | 'createdAt'>;
 
 /**
  * Stores the result of attempt n. Storing it again is safe: the same result, the same place; and what an earlier look
- * stored before something broke does not make way for an answer without a result.
+ * stored before something broke does not make way for an answer without a result: then false.
  */
-export const storeResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>
-  store(ports, task, n, result, isSomething(result) ? undefined : hasNoResult);
+export const storeResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<boolean> =>
+  store(ports, task, n, result, isSomething(result) ? undefined : hasNoResult(task));
 
 /** Stores what a look after the end has found. A result that is there stays: the provider may have dropped parts of it since. */
-export const storeLateResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<void> =>
-  store(ports, task, n, result, hasNoResult);
+export const storeLateResult = (ports: ResultPorts, task: Owner, n: number, result: unknown): Promise<boolean> =>
+  store(ports, task, n, result, hasNoResult(task));
 
 /** Rows of answers that were successes without a result. */
 const NOTHING = [null, []].map((nothing) => JSON.stringify(nothing));
 
-const hasNoResult = either(absent('pk'), oneOf('json', NOTHING));
+/** A row that had expired when this task came is that of an earlier one under the same key. */
+const hasNoResult = ({ createdAt }: Owner): Condition => either(isNew(createdAt), oneOf('json', NOTHING));
 
 /** Whether there is a result of attempt n, whatever the task says. */
 export async function isStored(table: Pick<Table, 'get'>, taskId: string, n: number): Promise<boolean> {
@@ -47,18 +49,17 @@ async function store(
   n: number,
   result: unknown,
   onlyIf?: Condition,
-): Promise<void> {
+): Promise<boolean> {
   const json = JSON.stringify(result);
   const bytes = Buffer.byteLength(json);
   const item = { ...resultKey(task.taskId, n), bytes, expiresAt: expiryOf(task.createdAt) };
   if (bytes <= fixed.resultItemBytes) {
-    await table.put({ ...item, json }, onlyIf);
-    return;
+    return (await table.put({ ...item, json }, onlyIf)).kind === 'written';
   }
   const hash = sha256(json);
   const file = `results/${task.taskId}/${n}-${hash}.json`;
   await files.put(file, json);
-  await table.put({ ...item, file, sha256: hash }, onlyIf);
+  return (await table.put({ ...item, file, sha256: hash }, onlyIf)).kind === 'written';
 }
 
 /** The result of a succeeded task, or of one whose files had expired; null while there is none. @throws when it is missing or not what was stored. */
@@ -84,7 +85,8 @@ export async function readLateResult(ports: ResultPorts, task: TaskRecord): Prom
   return null;
 }
 
-async function readResultOf({ table, files }: ResultPorts, taskId: string, attempt: number): Promise<unknown> {
+/** What is stored of an attempt, whatever the task says. @throws as `readResult` */
+export async function readResultOf({ table, files }: ResultPorts, taskId: string, attempt: number): Promise<unknown> {
   const item = await table.get(resultKey(taskId, attempt));
   const [json, file] = [item?.['json'], item?.['file']];
   if (typeof json === 'string') return JSON.parse(json) as unknown;

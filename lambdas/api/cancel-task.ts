@@ -9,7 +9,7 @@ import { stampOf } from '../../core/step-context.ts';
 import { announce } from '../../core/task/announce.ts';
 import { awaitsAnswer, requestCancel, writeCancelled } from '../../core/task/cancel.ts';
 import { nextGeneration } from '../../core/task/next-generation.ts';
-import { leaveAll } from '../../core/limits/places.ts';
+import { leaveAll, leaveUnsent } from '../../core/limits/places.ts';
 import { executionName } from '../../core/workflow/document.ts';
 import { startExecution } from '../admit/start-execution.ts';
 import type { ApiContext } from './api-context.ts';
@@ -99,6 +99,7 @@ async function endHere(task: TaskRecord, context: CancelContext): Promise<Turn> 
   const { taskId, attempt, outcome } = written.task;
   context.log.info('outcome', { taskId, status: 'cancelled', attempt, mayBeCharged: outcome?.mayBeCharged });
   await leaveAll(written.task, context);
+  await leaveUnsent(task, context);
   await announce(written.task, context);
   await stopExecution(written.task, 'cancelled by its caller', context);
   return { kind: 'cancelled', task: written.task };

@@ -7,7 +7,7 @@ import { profileOf } from '../../core/provider/profiles.ts';
 import { filesIn } from '../../core/provider/result-files.ts';
 import type { QueryReading, Times, Trouble } from '../../core/provider/reading.ts';
 import { listFiles } from '../../core/records/kept-files.ts';
-import { storeResult } from '../../core/records/result.ts';
+import { readResultOf, storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
@@ -24,15 +24,18 @@ type Answer = Promise<QueryStep | 'read_again'>;
 /** The result first, then the state that points to it; its files are copied once both are stored. */
 export async function endSucceeded(looking: Looking, reading: Ended, context: StepContext): Answer {
   const { task, before } = looking;
-  const { result } = reading;
-  const files = task.keepFiles === true ? filesIn(profileOf(task.profile), result) : [];
-  await storeResult(context, task, task.attempt, result);
+  const isNewest = await storeResult(context, task, task.attempt, reading.result);
+  const files = task.keepFiles === true ? filesIn(profileOf(task.profile), await resultNow()) : [];
   const filesDue = files.length > 0;
   if (filesDue) await listFiles(context.table, task, task.attempt, files, stampOf(context));
   const closing = { code: 'succeeded', message: '', looked: true, ended: reading, filesDue };
   const answer = await end(looking, closing, context);
   if (!filesDue || answer === 'read_again') return answer;
   return keepFiles(task, { ...before, looks: answer.looks }, context);
+
+  function resultNow(): Promise<unknown> {
+    return isNewest ? Promise.resolve(reading.result) : readResultOf(context, task.taskId, task.attempt);
+  }
 }
 
 /** Failed at the provider; the same write opens the next attempt where that is allowed. */

@@ -1,6 +1,6 @@
 /** A prepared attempt: everything that can fail comes first, then a slot, then the counted send, then one POST. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
-import { close, startSending, type Why } from '../../core/attempt/transitions.ts';
+import { startSending, type Why } from '../../core/attempt/transitions.ts';
 import type { Estimate } from '../../core/durations/estimate.ts';
 import { knownDurations } from '../../core/durations/known-durations.ts';
 import { workloadOf } from '../../core/durations/workload.ts';
@@ -15,6 +15,7 @@ import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
 import type { TaskRequest } from '../../core/task/request.ts';
 import { step, type SubmitStep } from '../../core/workflow/document.ts';
+import { closeUnsent } from './close-unsent.ts';
 import { followAnswer } from './follow-answer.ts';
 import { linkInputs } from './link-inputs.ts';
 import { prepareSend, type Prepared } from './prepare-send.ts';
@@ -44,8 +45,7 @@ export async function send(
 ): Promise<SubmitStep | 'read_again' | 'posted'> {
   const tooLate = reasonNotToSend(task, attempt, context);
   if (tooLate !== undefined) {
-    const closing = { from: ['prepared'], ...tooLate } as const;
-    await context.table.update(close(task, closing, stampOf(context)));
+    await closeUnsent(task, tooLate, context);
     return 'read_again';
   }
   if (sendsNothing) return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds: 1 });
@@ -57,8 +57,7 @@ export async function send(
   const turn = await waitForTurn(task, attempt, lap, context);
   if (turn.kind === 'not_yet') return turn.step;
   if (turn.kind === 'too_late') {
-    const { code, message } = turn;
-    await context.table.update(close(task, { from: ['prepared'], code, message }, stampOf(context)));
+    await closeUnsent(task, { code: turn.code, message: turn.message }, context);
     return 'read_again';
   }
   const { request, providerKey, profile, operation, body } = prepared;

@@ -49,6 +49,12 @@ test('the wait that goes on, and the looks that are planned after it', async () 
   ]);
 });
 
+test('an API of before, which plans nothing, and an attempt that is not waited for', async () => {
+  const ended = { ...running, nextLookAt: '2026-01-01T00:00:30.000Z', attempts: [{ ...attempt, state: 'closed' }] };
+  const { out, code } = await stage.bide(['explain', taskId], [{ body: ended }, { body: { items: waits } }]);
+  expect([code, out.includes('waits 8 s'), out.includes('next look')]).toEqual([0, false, false]);
+});
+
 test('names the workload of each attempt, then one wait a line, then when it is expected', async () => {
   expect(await stage.bide(['explain', taskId], told(waits))).toEqual({
     code: 0,

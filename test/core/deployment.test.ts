@@ -99,6 +99,15 @@ describe('parseDeployment', () => {
     ]);
   });
 
+  test('where files of buckets are looked at, they leave the POST its time', () => {
+    const settings = { submitTimeoutSeconds: 55 };
+    const problem =
+      'settings.submitTimeoutSeconds: 55 is under 56: inputBuckets are looked at before each POST, which then has sendBudgetSeconds (35)';
+    expect(problemsOf({ settings, inputBuckets: ['uploads'] })).toEqual([problem]);
+    expect(problemsOf({ settings: { submitTimeoutSeconds: 56 }, inputBuckets: ['uploads'] })).toEqual([]);
+    expect(problemsOf({ settings })).toEqual([]);
+  });
+
   test.each([
     { sendBudgetSeconds: 59, headersTimeoutSeconds: 55 },
     { sendBudgetSeconds: 0.4, headersTimeoutSeconds: 0.2, connectTimeoutSeconds: 0.1 },

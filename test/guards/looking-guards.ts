@@ -86,8 +86,9 @@ export const lookingGuards: readonly Guard[] = [
   {
     name: 'the result is stored before the state that points to it',
     file: 'lambdas/query/end-attempt.ts',
-    find: 'await storeResult(context, task, task.attempt, result);',
-    replace: 'setTimeout(() => void storeResult(context, task, task.attempt, result).catch(() => undefined), 0);',
+    find: 'const isNewest = await storeResult(context, task, task.attempt, reading.result);',
+    replace: `const isNewest = true;
+      setTimeout(() => void storeResult(context, task, task.attempt, reading.result).catch(() => undefined), 0);`,
   },
   {
     name: 'a look begins no list of files anew that was begun with',
@@ -106,7 +107,7 @@ export const lookingGuards: readonly Guard[] = [
   {
     name: 'a late look replaces no result',
     file: 'core/records/result.ts',
-    find: 'store(ports, task, n, result, hasNoResult);',
+    find: 'store(ports, task, n, result, hasNoResult(task));',
     replace: 'store(ports, task, n, result);',
     test: { file: lateLookTests, holds: 'I6' },
   },

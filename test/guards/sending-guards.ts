@@ -137,9 +137,9 @@ export const sendingGuards: readonly Guard[] = [
     test: { file: inputs, holds: 'day' },
   },
   {
-    name: 'an input that is refused late gives the place of its slot back',
-    file: 'lambdas/submit/refuse-inputs.ts',
-    find: 'if (isCounted) await leaveUnsent(task, n, providerKeyId, context);',
+    name: 'what is closed unsent gives the place of its slot back',
+    file: 'lambdas/submit/close-unsent.ts',
+    find: "if (written.kind === 'written' && isCounted) await leaveUnsent(task, context);",
     replace: '',
     test: { file: inputs, holds: 'places' },
   },

@@ -5,16 +5,26 @@ import { onStage } from './at-work.ts';
 import { gets } from './operating.ts';
 import { imageRequest, playOn } from './play.ts';
 
-test('a result was stored and its end was not, and the provider has dropped it since: the task has it', async () => {
-  await onStage({}, async (stage) => {
+/** The first look stores what it finds and cannot store the end; the second finds the result dropped. */
+async function lookedTwice(more: object = {}) {
+  return onStage({}, async (stage) => {
     stage.aws.onCall = (target) => {
       if (target.endsWith('.UpdateItem') && gets(stage) === 1) {
         throw new AwsError('AccessDeniedException', 'The table takes no updates now.');
       }
     };
     const looks = ['honest', { says: { status: 'completed', results: null } }];
-    const { task } = await playOn(stage, imageRequest({ tasks: [{ seconds: 2, estimatedTime: null }], looks }));
-    const result = [{ url: expect.any(String) as unknown }];
-    expect([task.outcome?.code, task.result, gets(stage)]).toEqual(['succeeded', result, 2]);
+    return playOn(stage, imageRequest({ tasks: [{ seconds: 2, estimatedTime: null }], looks }, more));
   });
+}
+
+test('a result was stored and its end was not, and the provider has dropped it since: the task has it', async () => {
+  const { task, gets: looks } = await lookedTwice();
+  const result = [{ url: expect.any(String) as unknown }];
+  expect([task.outcome?.code, task.result, looks.length]).toEqual(['succeeded', result, 2]);
+});
+
+test('and its files are copied', async () => {
+  const { task } = await lookedTwice({ keepFiles: true });
+  expect([task.outcome?.code, task.files?.map(({ state }) => state)]).toEqual(['succeeded', ['kept']]);
 });

@@ -18,6 +18,13 @@ test('the looks after the next one, until the deadline', () => {
   ]);
 });
 
+test('waits grow anew with each attempt: looks at earlier ones do not count', () => {
+  const first = { state: 'closed', code: 'timeout', waits: '2g3g5g7g' } as const;
+  const second = { ...accepted, waits: '2g3g' };
+  const planned = plannedViews(taskWith([first, second], { ...open, looks: 5 }), outlook, settings);
+  expect(planned[0]).toMatchObject({ seconds: 5, why: 'growing' });
+});
+
 test('none of an attempt that is not waited for', () => {
   expect(plannedViews(taskWith([{ state: 'sending' }], open), outlook, settings)).toEqual([]);
   expect(plannedViews(taskWith([accepted], open), undefined, settings)).toEqual([]);

@@ -145,6 +145,13 @@ describe('of a look after the end', () => {
     expect([await isStored(ports.table, taskId, 2), await rowOf(ports)]).toEqual([true, before]);
   });
 
+  test('a row of an earlier task under the same key, which has expired, makes way', async () => {
+    const ports = storage();
+    await ports.table.put({ ...resultKey(taskId, 2), json: '"of before"', bytes: 11, expiresAt: NOW / 1000 - 1 });
+    expect(await storeLateResult(ports, succeeded, 2, ['late'])).toBe(true);
+    expect((await rowOf(ports))?.['json']).toBe('["late"]');
+  });
+
   test.each([[null], [[]]])('%j is no result, and makes way for one', async (nothing) => {
     const ports = storage();
     await storeResult(ports, succeeded, 2, nothing);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { taskKey } from '../../../core/records/keys.ts';
+import { limitKey, taskKey } from '../../../core/records/keys.ts';
 import { announcements } from '../../../core/events.ts';
 import { attempted, codeOf, Desk, idOf } from './desk.ts';
 import { beforeUpdate, finish } from './races.ts';
@@ -37,6 +37,13 @@ describe('nothing is under way: the outcome is written at once', () => {
       outcome: { status: 'cancelled', code: 'cancelled', attempt, mayBeCharged, message },
     });
     expect(desk.calls).toEqual([`stop ${first}`]);
+  });
+
+  test('the place of a slot that was never used goes back', async () => {
+    await desk.admit('t', attempted('prepared'));
+    await desk.table.put({ ...limitKey('unified'), holders: new Set([`${idOf('t')}#1`, 'other#1']) });
+    await cancel();
+    expect((await desk.table.get(limitKey('unified')))?.['holders']).toEqual(new Set(['other#1']));
   });
 
   test('stored first, announced, then taken off the open tasks', async () => {

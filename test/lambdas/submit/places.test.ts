@@ -63,6 +63,16 @@ test('where places are not counted, nothing is held', async () => {
   expect((await desk.read('t')).attempts['1']).not.toHaveProperty('holdsPlace');
 });
 
+test('one that is too late for the slot it held gives the place back', async () => {
+  desk.remainingMs = 34_999;
+  const held = await submit();
+  // As in a lap that had no time left after its slot: the slot is kept, and with it the place.
+  await desk.table.put({ ...limitKey('unified'), holders: new Set(['t#1']) });
+  desk.clock.jump(1000 * 60 * 60 * 24);
+  const late = await submitTask({ ...input, step: held }, { ...desk.context, deployment });
+  expect([late.kind, late.errorCode, await holders()]).toEqual(['closed', 'deadline_exceeded', undefined]);
+});
+
 test('without a place nothing is sent, and the task waits in line', async () => {
   await desk.table.put({ ...limitKey('unified'), holders: new Set(['x#1', 'y#1']) });
   const step = await submit();
