@@ -3,7 +3,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { expect, test } from '@jest/globals';
 import { jsonLog } from '../../lambdas/adapters/log.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
-import { admit, imageRequest } from '../scenarios/play.ts';
+import { admit, imageRequest, readPlayed } from '../scenarios/play.ts';
 import { expectPaid, expectRow } from './expect-row.ts';
 import { lookedAgain, sentAgain, straight, advice } from './rows.ts';
 import { suffer } from './suffer.ts';
@@ -107,19 +107,21 @@ test.each([
   ],
 ] as const)('%s', async (_name, then, now) => {
   const clock = new SetClock();
+  const others: (string | undefined)[] = [];
   const suffered = await suffer({
     options: { clock },
     tell: async (scene) => {
       clock.offMs = then;
-      await admit(scene, imageRequest());
+      const first = await admit(scene, imageRequest());
       await clock.sleep(1000);
       clock.offMs = now;
       const id = await admit(scene, imageRequest());
       await scene.runtime.idle();
+      others.push((await clock.busy(() => readPlayed(scene, first))).task.status);
       return id;
     },
   });
-  expect(suffered.waits).toEqual([2]);
+  expect([others, suffered.task.status, suffered.waits]).toEqual([['succeeded'], 'succeeded', [2]]);
   expect(suffered.calls).toEqual({ posts: [200, 200], looks: [200, 200] });
   expectPaid(suffered.paid);
 });

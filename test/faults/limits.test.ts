@@ -1,7 +1,7 @@
 /** Rows 3 to 5, 14 and 50: the limit group and its cool-downs. */
 import { expect, test } from '@jest/globals';
 import { AwsError } from '../../local/aws/operation.ts';
-import { admit, imageRequest } from '../scenarios/play.ts';
+import { admit, imageRequest, readPlayed } from '../scenarios/play.ts';
 import { expectPaid, expectRow } from './expect-row.ts';
 import { advice, lookedAgain, sentAgain, straight } from './rows.ts';
 import { onScene, read, suffer, toItsEnd, type Scene } from './suffer.ts';
@@ -195,12 +195,15 @@ test('row 50 · the limit item is at its limit: a POST waits for its turn, and n
   await onScene({ providers }, async (scene) => {
     const { clock, provider, runtime } = scene;
     const since = clock.now();
-    await clock.run(
+    const statuses = await clock.run(
       (async () => {
-        for (let i = 0; i < 5; i += 1) await admit(scene, imageRequest({ id: `job-${i}` }));
+        const ids: string[] = [];
+        for (let i = 0; i < 5; i += 1) ids.push(await admit(scene, imageRequest({ id: `job-${i}` })));
         await runtime.idle();
+        return Promise.all(ids.map(async (id) => (await clock.busy(() => readPlayed(scene, id))).task.status));
       })(),
     );
+    expect(statuses).toEqual(Array.from({ length: 5 }, () => 'succeeded'));
     const posts = provider.calls.filter(({ method }) => method === 'POST');
     expect(posts.map(({ at, reaction }) => [(at - since) / 1000, reaction.name])).toEqual(
       [0, 10, 20, 30, 40].map((at) => [at, 200]),
