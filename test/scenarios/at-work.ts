@@ -1,13 +1,13 @@
 /** Stories in which somebody interferes with a task while it is on its way. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { newCaller, scopes } from '../../core/records/caller-record.ts';
 import { taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import type { Item } from '../../core/records/write.ts';
 import type { Blueprint } from '../../local/blueprint.ts';
-import { CALLER_KEY } from '../secrets/canaries.ts';
 import { everyItemAt } from './every-item.ts';
 import { readPlayed, startStage, type Played, type Stage, type StageOptions } from './play.ts';
+
+export { callApi } from './call-api.ts';
 
 /** Tells a story on a stage of its own, lets everything come to rest, and reads what came of the task that it names. */
 export async function story(options: StageOptions, tell: (stage: Stage) => Promise<string>): Promise<Played> {
@@ -68,39 +68,6 @@ export async function posted({ clock, simulator }: Stage): Promise<void> {
   await clock.busy(async () => {
     while (simulator.received.length === 0) await pause(5);
   });
-}
-
-/** A call of the HTTP API by the owner of the tasks. */
-export async function callApi(
-  stage: Stage,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: string | object,
-  more: Readonly<Record<string, string>> = {},
-): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
-  const { clock, runtime } = stage;
-  const sent = typeof body === 'object' ? JSON.stringify(body) : body;
-  stage.requests.push(requestIn(sent));
-  return clock.busy(async () => {
-    await runtime.table.put(
-      newCaller({ callerKey: CALLER_KEY, name: 'test', owner: 'tester', scopes, now: clock.now() }),
-    );
-    const headers = { authorization: `Bearer ${CALLER_KEY}`, 'content-type': 'application/json', ...more };
-    const response = await runtime.api.request(path, {
-      method,
-      headers,
-      ...(sent === undefined ? {} : { body: sent }),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  });
-}
-
-function requestIn(body: string | undefined): unknown {
-  try {
-    return JSON.parse(body ?? 'null') as unknown;
-  } catch {
-    return body;
-  }
 }
 
 /** Everything that the table holds. */

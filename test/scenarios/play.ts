@@ -23,6 +23,7 @@ import { seeded } from '../../local/seeded.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { blueprint } from '../helpers/blueprint.ts';
 import { PROVIDER_KEY } from '../secrets/canaries.ts';
+import { callApi } from './call-api.ts';
 import { leaksOf } from './search.ts';
 
 export { imageRequest } from './image-request.ts';
@@ -141,6 +142,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     }),
     async close() {
       aws.onCall = () => undefined;
+      // So that a caller key has been in every world that is searched for it.
+      await clock.run(callApi(stage, 'GET', '/v1/tasks'));
       const leaks = await leaksOf(stage, [...keys]).finally(async () => {
         await stage.runtime.close();
         if (options.baseUrl === undefined) await simulator.close();
