@@ -85,8 +85,13 @@ export async function readLateResult(ports: ResultPorts, task: TaskRecord): Prom
   return null;
 }
 
-/** What is stored of an attempt, whatever the task says. @throws as `readResult` */
-export async function readResultOf({ table, files }: ResultPorts, taskId: string, attempt: number): Promise<unknown> {
+/** What is stored of an attempt, as far as its row holds it: undefined of a long one, which is read by the API alone. */
+export async function readShortResult(table: Pick<Table, 'get'>, taskId: string, n: number): Promise<unknown> {
+  const json = (await table.get(resultKey(taskId, n)))?.['json'];
+  return typeof json === 'string' ? (JSON.parse(json) as unknown) : undefined;
+}
+
+async function readResultOf({ table, files }: ResultPorts, taskId: string, attempt: number): Promise<unknown> {
   const item = await table.get(resultKey(taskId, attempt));
   const [json, file] = [item?.['json'], item?.['file']];
   if (typeof json === 'string') return JSON.parse(json) as unknown;

@@ -7,7 +7,7 @@ import { profileOf } from '../../core/provider/profiles.ts';
 import { filesIn } from '../../core/provider/result-files.ts';
 import type { QueryReading, Times, Trouble } from '../../core/provider/reading.ts';
 import { listFiles } from '../../core/records/kept-files.ts';
-import { readResultOf, storeResult } from '../../core/records/result.ts';
+import { readShortResult, storeResult } from '../../core/records/result.ts';
 import { settleWrite } from '../../core/records/settle-write.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import { stampOf, type StepContext } from '../../core/step-context.ts';
@@ -25,7 +25,7 @@ type Answer = Promise<QueryStep | 'read_again'>;
 export async function endSucceeded(looking: Looking, reading: Ended, context: StepContext): Answer {
   const { task, before } = looking;
   const isNewest = await storeResult(context, task, task.attempt, reading.result);
-  const files = task.keepFiles === true ? filesIn(profileOf(task.profile), await resultNow()) : [];
+  const files = task.keepFiles === true ? await filesNow() : [];
   const filesDue = files.length > 0;
   if (filesDue) await listFiles(context.table, task, task.attempt, files, stampOf(context));
   const closing = { code: 'succeeded', message: '', looked: true, ended: reading, filesDue };
@@ -33,8 +33,12 @@ export async function endSucceeded(looking: Looking, reading: Ended, context: St
   if (!filesDue || answer === 'read_again') return answer;
   return keepFiles(task, { ...before, looks: answer.looks }, context);
 
-  function resultNow(): Promise<unknown> {
-    return isNewest ? Promise.resolve(reading.result) : readResultOf(context, task.taskId, task.attempt);
+  /** Of an empty answer after a result: those of the result that stays. */
+  async function filesNow() {
+    const result = isNewest ? reading.result : await readShortResult(context.table, task.taskId, task.attempt);
+    if (result === undefined)
+      context.log.warn('files not listed again', { taskId: task.taskId, attempt: task.attempt });
+    return filesIn(profileOf(task.profile), result);
   }
 }
 
