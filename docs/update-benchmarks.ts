@@ -1,5 +1,6 @@
 /** Brings docs/benchmarks.md up to date: `npm run docs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { allSection } from './all-section.ts';
 import { coldStartSection } from './cold-start-section.ts';
 import { loadSection } from './load-section.ts';
 import { planSection } from './plan-section.ts';
@@ -14,6 +15,7 @@ const sections = [
   ['price', priceSection()],
   ['cold-start', coldStartSection()],
   ['load', loadSection()],
+  ['all', allSection()],
 ] as const;
 writeFileSync(
   path,

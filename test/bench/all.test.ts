@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { runsOf } from '../../bench/all.ts';
+import { MOST_SECONDS, runsOf, type AllRun } from '../../bench/all.ts';
+import { allSection } from '../../docs/all-section.ts';
 
 const names = ['cold-start', 'load', 'polling', 'price'];
 
@@ -10,4 +12,20 @@ test('every bench runs once, the load at the end', () => {
 test('with a trace the polling bench replays it as its tables have it', () => {
   const replays = runsOf(names, 'FILE').filter(([, option]) => option === '--trace');
   expect(replays.map((run) => run.slice(3).join(' '))).toEqual(['', '--half', '--c 0.5', '--c 10']);
+});
+
+const { seconds, runs } = JSON.parse(readFileSync('bench/results/all.json', 'utf8')) as AllRun;
+
+test('the committed run had every bench in it, a trace too, and took less than a quarter of an hour', () => {
+  const benches = runs.map(({ bench }) => bench);
+  expect(new Set(benches.map((bench) => bench.split(' ')[0]))).toEqual(
+    new Set(['cold-start', 'faults', 'limiter', 'load', 'plan', 'polling', 'price', 'scale']),
+  );
+  expect(benches.filter((bench) => bench.includes('--trace FILE'))).toHaveLength(4);
+  expect(seconds).toBeLessThanOrEqual(MOST_SECONDS);
+});
+
+test('docs/benchmarks.md says how long they took', () => {
+  const words = (text: string) => text.split(/[\s|:-]+/).join(' ');
+  expect(words(readFileSync('docs/benchmarks.md', 'utf8'))).toContain(words(allSection()));
 });
