@@ -5,18 +5,11 @@ import { currentAttempt, type TaskRecord } from '../records/task-record.ts';
 import { explainWait } from '../timing/explain-wait.ts';
 import { plannedLooks } from '../timing/planned-looks.ts';
 import { secondsPerLookOf } from '../timing/seconds-per-look.ts';
-import { waitsOf, type LoggedReason } from '../timing/wait-log.ts';
-
-/** One wait before a look. */
-export interface WaitView {
-  readonly attempt: number;
-  readonly seconds: number;
-  readonly why: LoggedReason;
-  readonly explanation: string;
-}
+import { waitsOf } from '../timing/wait-log.ts';
+import type { WaitsView } from './waits-schema.ts';
 
 /** The last waits of each attempt, oldest first. */
-export function waitViews({ attempts }: TaskRecord): WaitView[] {
+export function waitViews({ attempts }: TaskRecord): WaitsView['items'] {
   return Object.entries(attempts)
     .sort(([a], [b]) => Number(a) - Number(b))
     .flatMap(([n, { waits }]) =>
@@ -24,18 +17,8 @@ export function waitViews({ attempts }: TaskRecord): WaitView[] {
     );
 }
 
-/** One look to come, should the task not have ended by then. */
-export interface PlannedView {
-  /** ISO 8601 UTC with milliseconds. */
-  readonly at: string;
-  /** Since the look before. */
-  readonly seconds: number;
-  readonly why: LoggedReason;
-  readonly explanation: string;
-}
-
 /** The looks after the next one, which is waited for already; none where nothing is waited for. */
-export function plannedViews(task: TaskRecord, outlook: Outlook | undefined, settings: Settings): PlannedView[] {
+export function plannedViews(task: TaskRecord, outlook: Outlook | undefined, settings: Settings): WaitsView['planned'] {
   const attempt = currentAttempt(task);
   if (outlook === undefined || attempt?.state !== 'accepted' || task.outcome !== undefined) return [];
   const { known, since } = outlook;
