@@ -2,6 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { closeIterators } from './close-iterators.ts';
+
+closeIterators();
 
 const server = dynalite({ path: workerData as string, createTableMs: 0 });
 server.keepAliveTimeout = 60_000;
