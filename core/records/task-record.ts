@@ -44,6 +44,8 @@ export type TaskRecord = {
   urgency?: Urgency;
   /** The files that its result names are copied. Absent = they are not. */
   keepFiles?: boolean;
+  /** Its request, or a fallback of it, names files of buckets. Absent = none, or an earlier release wrote it. */
+  namesFiles?: boolean;
   /** Its end is told to the webhook of its request. Absent = it has none. */
   webhook?: boolean;
   /** The current attempt, 0 before the first. */

@@ -5,6 +5,7 @@ import { openIndex, ownerIndex, requestKey, taskKey } from '../records/keys.ts';
 import type { TaskRecord } from '../records/task-record.ts';
 import type { Item } from '../records/write.ts';
 import { DOCUMENT_VERSION } from '../workflow/document.ts';
+import { namesFiles } from './names-files.ts';
 import type { TaskRequest } from './request.ts';
 
 /** What admission knows of a task before it exists. */
@@ -50,6 +51,7 @@ export function newTask(admitted: Admitted, settings: NewTaskSettings): TaskReco
     maxAttempts: request.maxAttempts ?? settings.maxAttempts,
     ...(request.urgency === undefined ? {} : { urgency: request.urgency }),
     ...(keepsFiles(request, settings) ? { keepFiles: true } : {}),
+    ...(namesFiles(request) ? { namesFiles: true } : {}),
     ...(request.webhook === undefined ? {} : { webhook: true }),
     resubmitAmbiguous: request.resubmitAmbiguous ?? false,
     attempt: 0,

@@ -1,7 +1,4 @@
-/**
- * What a send needs from elsewhere. All of it is asked for before a slot is taken: what fails, or is refused, then takes
- * neither a place of the limit group nor a send of its day.
- */
+/** The body of a send, and the files that it names. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import type { InputFile } from '../../core/provider/input-files.ts';
 import type { Operation, Profile } from '../../core/provider/profile.ts';
@@ -14,11 +11,10 @@ import type { TaskRequest } from '../../core/task/request.ts';
 import { storedRequest } from '../../core/task/stored-request.ts';
 import { inspectInputs } from './inspect-inputs.ts';
 
-/** Everything but the slot, the links to the files, and the time. */
+/** What is to be sent, but for the links to the files. */
 export interface Prepared {
   readonly kind: 'ready';
   readonly request: TaskRequest;
-  readonly providerKey: string;
   readonly profile: Profile;
   readonly operation: Operation;
   /** With the fallbacks of this attempt; files are still named by their bucket. */
@@ -30,7 +26,7 @@ export interface Prepared {
 export type Preparation =
   Prepared | { readonly kind: 'refused'; readonly request: TaskRequest; readonly trouble: Trouble };
 
-/** Asks for it. @throws when somebody does not answer. */
+/** Reads the request, and looks at its files. @throws when somebody does not answer. */
 export async function prepareSend(
   task: TaskRecord,
   attempt: AttemptRecord,
@@ -41,8 +37,7 @@ export async function prepareSend(
   const body = patchedBody(request, attempt.patches);
   const inspected = await inspectInputs(operation, body, context);
   if (inspected.kind === 'refused') return { kind: 'refused', request, trouble: inspected.trouble };
-  const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
-  return { kind: 'ready', request, providerKey, profile, operation, body, files: inspected.files };
+  return { kind: 'ready', request, profile, operation, body, files: inspected.files };
 }
 
 function operationOf({ profile: name, operation: of }: TaskRecord) {

@@ -50,8 +50,10 @@ export async function send(
   }
   if (sendsNothing) return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds: 1 });
   const lap = { input, spent };
-  const prepared = await prepareSend(task, attempt, context);
-  if (prepared.kind === 'refused') return refuseInputs(task, prepared.request, prepared.trouble, context);
+  // What can fail or be refused comes before the slot, and then takes neither a place of the group nor a send of its day.
+  const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
+  const early = task.namesFiles === true ? await prepareSend(task, attempt, context) : undefined;
+  if (early?.kind === 'refused') return refuseInputs(task, early.request, early.trouble, context);
   // A slot that is taken now could not be used.
   if (isShortOfTime(context)) return outOfTime(task, attempt, lap, undefined, context);
   const turn = await waitForTurn(task, attempt, lap, context);
@@ -60,8 +62,11 @@ export async function send(
     await closeUnsent(task, { code: turn.code, message: turn.message }, context);
     return 'read_again';
   }
-  const { request, providerKey, profile, operation, body } = prepared;
-  const call = await callOf(task, prepared, context);
+  // A request without files is read once, not in each lap that only asks for the slot.
+  const prepared = early ?? (await prepareSend(task, attempt, context));
+  if (prepared.kind === 'refused') return refuseInputs(task, prepared.request, prepared.trouble, context);
+  const { request, profile, operation, body } = prepared;
+  const call = await callOf(task, prepared, providerKey, context);
   const workload = workloadOf(profile.name, task.operation, operation, body);
   // Read now: after the POST nothing stands between the answer and the write that keeps it.
   const known = await knownDurations(workload, context);
@@ -73,10 +78,14 @@ export async function send(
 const isShortOfTime = ({ invocation, deployment }: StepContext): boolean =>
   invocation.remainingMs() < deployment.settings.sendBudgetSeconds * 1000;
 
-async function callOf(task: TaskRecord, prepared: Prepared, context: StepContext): Promise<HttpCall> {
-  const { profile, operation, files, providerKey } = prepared;
+async function callOf(
+  task: TaskRecord,
+  { profile, operation, files, body: named }: Prepared,
+  providerKey: string,
+  context: StepContext,
+): Promise<HttpCall> {
   // Signed now: a link from before the wait for the slot would end sooner.
-  const body = await linkInputs(files, prepared.body, task.deadlineAt, context);
+  const body = await linkInputs(files, named, task.deadlineAt, context);
   const baseUrl = context.deployment.providers[task.profile]?.baseUrl;
   return submitCall(profile, operation, body, { baseUrl, providerKey });
 }

@@ -129,11 +129,8 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'a refused input takes no place and no send of the day',
     file: send,
-    find: 'const prepared = await prepareSend(task, attempt, context);',
-    replace: `
-      const early = await waitForTurn(task, attempt, lap, context);
-      if (early.kind === 'not_yet') return early.step;
-      const prepared = await prepareSend(task, attempt, context);`,
+    find: 'const early = task.namesFiles === true ? await',
+    replace: 'const early = task.namesFiles === undefined ? await',
     test: { file: inputs, holds: 'day' },
   },
   {

@@ -3,6 +3,7 @@ import { parseDeployment } from '../../../core/deployment.ts';
 import type { InputFiles } from '../../../core/ports.ts';
 import type { Inspected } from '../../../core/provider/input-files.ts';
 import { limitKey, requestKey } from '../../../core/records/keys.ts';
+import { namesFiles } from '../../../core/task/names-files.ts';
 import type { TaskRequest } from '../../../core/task/request.ts';
 import type { StepInput, SubmitStep } from '../../../core/workflow/document.ts';
 import { submitTask } from '../../../lambdas/submit/submit-task.ts';
@@ -51,10 +52,15 @@ beforeEach(() => {
 
 const files = (count: number) => Array.from({ length: count }, (_, n) => `s3://uploads/${n}.png`);
 
-/** Admits a task whose body has these members, and those of the request. */
-async function admit(taskId: string, members: object, more: Partial<TaskRequest> = {}): Promise<void> {
-  const task = await desk.admit(taskId, { owner: taskId });
-  const request = { profile: 'unified', operation: 'images', body: { model: 'm', ...members }, ...more };
+/** Admits a task whose body has these members, and those of the request; `unmarked`: as an earlier release did. */
+async function admit(
+  taskId: string,
+  members: object,
+  { unmarked = false, ...more }: Partial<TaskRequest> & { unmarked?: boolean } = {},
+): Promise<void> {
+  const request = { profile: 'unified', operation: 'images', body: { model: 'm', ...members }, ...more } as const;
+  const mark = namesFiles(request) && !unmarked ? { namesFiles: true } : {};
+  const task = await desk.admit(taskId, { owner: taskId, ...mark });
   await desk.table.put({ ...requestKey(taskId, task.fingerprint), request: JSON.stringify(request) });
 }
 
@@ -106,6 +112,21 @@ describe('what stops a send takes nothing of the limit group', () => {
     const secrets = { providerKey: () => Promise.reject(new Error('no secret')) };
     for (let tried = 1; tried <= 3; tried += 1) await expect(submit('t', {}, {}, { secrets })).rejects.toThrow();
     expect(await limitItem()).toBeUndefined();
+  });
+
+  test('a request that an earlier release admitted is looked at with a slot in hand, and gives its place back', async () => {
+    await admit('t', { image_url: 's3://uploads/none.png' }, { unmarked: true });
+    bucket.answer = () => ({ kind: 'unreadable' });
+    expect(await submit('t')).toMatchObject({ kind: 'closed', errorCode: 'invalid_image_url', send: 0 });
+    expect([desk.calls, (await limitItem())?.['holders']]).toEqual([[], undefined]);
+  });
+
+  test('a request without files is read with a slot in hand: a lap that waits for one does not read it', async () => {
+    await desk.table.put({ ...limitKey('unified'), holders: new Set(['x#1']) });
+    await admit('t', {});
+    // Nothing can be read here.
+    await desk.table.put({ ...requestKey('t', (await desk.read('t')).fingerprint) });
+    expect((await submit('t')).kind).toBe('not_yet');
   });
 
   test('a file that goes away while a slot is held gives the place back', async () => {
