@@ -1,8 +1,8 @@
 /**
  * Who takes a place that comes free. Whoever finds none for him claims the next one for his line, until he will have
- * asked again; while a line of a lane is claimed, the lanes below leave as many places as stand in it. A claim that
- * nobody renews ends by itself, so that none is kept for long for somebody who is gone. A lane that `MOST_PASSED`
- * places in a row went past has the next one before all others.
+ * asked again; while a line of a lane is claimed, the lanes below leave as many places as stand in it, and a line of
+ * its own lane that had its turns meanwhile leaves one. A claim that nobody renews ends by itself, so that none is kept
+ * for long for somebody who is gone. A lane that `MOST_PASSED` places in a row went past has the next one before all others.
  */
 import { absent, below, either, equals, type Item, type Update } from '../records/write.ts';
 import { limitKey } from '../records/keys.ts';
@@ -14,6 +14,9 @@ import { LONGEST_MS, waitingIn } from './line-pace.ts';
 import { CLOCKS_DIFFER_MS } from './wrong-clock.ts';
 
 const MOST_PASSED = 8;
+
+/** So many of its own turns a line may have after the last one of another line of its lane. */
+const TURNS = 2;
 
 /** From the end of a Wait to the question: a start, a read, a clock that is off. */
 const GRACE_MS = 3000;
@@ -33,15 +36,26 @@ export interface Asker {
 }
 
 /** How many of the free places are left to others. */
-export function owedPlaces(item: Item | undefined, { urgency, turn, now }: Asker, spacingMs: number): number {
+export function owedPlaces(item: Item | undefined, asker: Asker, spacingMs: number): number {
+  const { urgency, turn, now } = asker;
   const own = urgencies.indexOf(urgency);
   const isPassed = passedBy(item, urgency) >= MOST_PASSED;
   return urgencies.reduce((sum, lane, depth) => {
     const waiting = waitingOf(item, lane, now, spacingMs);
     if (depth > own) return sum + (waiting > 0 && passedBy(item, lane) >= MOST_PASSED ? 1 : 0);
-    const goesFirst = depth < own ? !isPassed : turn === undefined;
+    if (depth === own && turn !== undefined) return sum + linesLeftBehind(item, asker, spacingMs);
+    const goesFirst = depth === own || !isPassed;
     return goesFirst ? sum + waiting : sum;
   }, 0);
+}
+
+/** Lines of his own lane whose turn comes before that of his. Who has stood in line once waits for none. */
+function linesLeftBehind(item: Item | undefined, { urgency, line, turn, now }: Asker, spacingMs: number): number {
+  const own = lineIn(item, line);
+  if (own === undefined || turn === PASSED) return 0;
+  const since = Math.min(own.at, now) - TURNS * Math.max(own.gap, spacingMs);
+  return linesOf(urgency).filter((other) => isClaimed(item, other, now) && (lineIn(item, other)?.at ?? since) < since)
+    .length;
 }
 
 /** Somebody of the line waits for a place, and will ask again. One whose clock is far ahead is not believed. */

@@ -74,7 +74,7 @@ export function letIn(
   turn: number | undefined,
   given: { readonly now: number; readonly slotAt: number; readonly restedUntil: number; readonly pace: Pace },
 ): Pick<Update, 'set' | 'add'> {
-  if (line === undefined || turn === undefined || turn === PASSED) return {};
+  if (line === undefined || turn === undefined) return {};
   const { now, slotAt, restedUntil, pace } = given;
   const { spacingMs, window } = pace;
   const { head, at, gap } = names(name);
@@ -83,8 +83,9 @@ export function letIn(
   const mean = (gapMs: number) => Math.round(line.gap + (gapMs - line.gap) / Math.max(GAP_WEIGHT, window));
   if (window > 0) {
     const set = { [at]: slotAt, [gap]: mean(passed) };
-    // Several may be let in at the same time: each is one. Who comes late to a line that has begun anew is none of it.
-    return line.head < line.tail ? { add: { [head]: spacingMs }, set } : { set };
+    // Several may be let in at the same time: each is one. Who comes late to a line that has begun anew, or has stood in
+    // it before, is none of it; but his line has had a place.
+    return line.head < line.tail && turn !== PASSED ? { add: { [head]: spacingMs }, set } : { set };
   }
   if (turn <= line.head) return {};
   if (!isDue(line, turn, now, pace)) return { set: { [gap]: mean(0) } };

@@ -1,7 +1,7 @@
 /** A guard as data: where it stands, what is left without it, and who must notice. */
 
 /** An invariant of the promise, or a limit that is kept. */
-export type Held = `I${number}` | 'rate' | 'places' | 'lanes' | 'day';
+export type Held = `I${number}` | 'rate' | 'places' | 'lanes' | 'owners' | 'day';
 
 export interface Guard {
   /** What it keeps from happening, in a few words. */

@@ -3,6 +3,7 @@ import type { Guard } from './guard.ts';
 
 const reserveSlot = 'test/core/limits/reserve-slot.test.ts';
 const claims = 'test/core/limits/claims.test.ts';
+const placeLines = 'test/core/limits/place-lines.test.ts';
 const placeLanes = 'test/core/limits/place-lanes.test.ts';
 const wrongClock = 'test/core/limits/wrong-clock.test.ts';
 
@@ -59,9 +60,23 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a lane that eight places went past has the next one',
     file: 'core/limits/claims.ts',
-    find: 'const goesFirst = depth < own ? !isPassed : turn === undefined;',
-    replace: 'const goesFirst = depth < own || turn === undefined;',
+    find: 'const goesFirst = depth === own || !isPassed;',
+    replace: 'const goesFirst = true;',
     test: { file: placeLanes, holds: 'I8' },
+  },
+  {
+    name: 'a line that was left behind by another one of its lane has the next place',
+    file: 'core/limits/claims.ts',
+    find: 'return sum + linesLeftBehind(item, asker, spacingMs);',
+    replace: 'return sum;',
+    test: { file: placeLines, holds: 'owners' },
+  },
+  {
+    name: 'a place of one that was sent before counts for his line',
+    file: 'core/limits/line.ts',
+    find: 'if (line === undefined || turn === undefined) return {};',
+    replace: 'if (line === undefined || turn === undefined || turn === PASSED) return {};',
+    test: { file: placeLines, holds: 'owners' },
   },
   {
     name: 'a slot whose place was lost is void',

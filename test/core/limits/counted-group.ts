@@ -27,12 +27,13 @@ export function group(concurrent: number, rate?: Rate) {
     turn?: number,
     leastWaitMs = 0,
     deadlineAt = Infinity,
+    line = `${urgency.charAt(0)}1`,
   ): Promise<Reservation> => {
     const request: ReservationRequest = {
       group: 'g',
       limits: { concurrent, ...(rate === undefined ? {} : { rate }) },
       urgency,
-      line: `${urgency.charAt(0)}1`,
+      line,
       holder: name,
       held: undefined,
       turn,

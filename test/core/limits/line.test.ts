@@ -124,4 +124,8 @@ describe('letting in', () => {
       set: { n1a: NOW + 1000, n1g: 280 },
     });
   });
+
+  test('is not moved by one that has stood in it before, whose place was a turn of it all the same', () => {
+    expect(letIn('n1', line(), 0, { ...given, pace: counted })).toEqual({ set: { n1a: NOW + 1000, n1g: 280 } });
+  });
 });
