@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
 
-export const WITH_CHANGES = ' with changes';
-
 /**
  * The commit that is checked out, `with changes` where files differ from it, except results that were recorded. Outside
  * a repository it is unknown.
@@ -11,5 +9,5 @@ export function commitOf(folder: string): string {
   const head = git('rev-parse', 'HEAD');
   if (head.status !== 0) return 'an unknown commit';
   const isClean = git('status', '--porcelain', '--', ':/', ':!/bench/results').stdout.trim() === '';
-  return `${head.stdout.trim()}${isClean ? '' : WITH_CHANGES}`;
+  return `${head.stdout.trim()}${isClean ? '' : ' with changes'}`;
 }

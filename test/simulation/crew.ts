@@ -1,9 +1,10 @@
 /** Processes that live through seeds side by side. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { build, type Plugin } from 'esbuild';
 import { join } from 'node:path';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Blueprint } from '../../local/blueprint.ts';
 import type { Failure } from './failure.ts';
@@ -14,10 +15,13 @@ import type { Done, Job } from './worker.ts';
 const CHUNK = 200;
 
 export class Crew {
+  /** SHA-256 of all that a seed's world is made of: the code without its comments, and the blueprint. */
+  readonly sources: string;
   readonly #folder: string;
   readonly #workers: readonly ChildProcess[];
 
-  private constructor(folder: string, workers: readonly ChildProcess[]) {
+  private constructor(sources: string, folder: string, workers: readonly ChildProcess[]) {
+    this.sources = sources;
     this.#folder = folder;
     this.#workers = workers;
   }
@@ -38,7 +42,8 @@ export class Crew {
       plugins,
     });
     const hired = Array.from({ length: workers }, () => fork(outfile, [path], { execArgv: [] }));
-    return new Crew(folder, hired);
+    const sources = createHash('sha256').update(readFileSync(outfile)).update(readFileSync(path)).digest('hex');
+    return new Crew(sources, folder, hired);
   }
 
   /** Everything from `first` on, told in the order of the seeds; `lived` is called with each part. */

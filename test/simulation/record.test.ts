@@ -8,7 +8,7 @@ import { addTotals, noTotals, type Totals } from './totals.ts';
 const folder = mkdtempSync(join(tmpdir(), 'bide-record-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = { commit: 'c', firstSeed: 5, wanted: 1000, node: 'v20' };
+const run = { commit: 'c', sources: 's', firstSeed: 5, wanted: 1000, node: 'v20' };
 const part = (seeds: number, broken: number[]): Totals => ({
   ...noTotals(),
   seeds,
@@ -25,20 +25,13 @@ test('a run that was cut short is taken up with what it had come to', () => {
   addTotals(totals, part(200, [7]));
   addTotals(totals, part(200, []));
   keep(file, { ...run, at: '2026-01-01T00:00:00.000Z', totals });
-  const taken = resume(file, run);
+  const taken = resume(file, { ...run });
   expect(taken).toEqual({ ...part(400, [7]), cpuSeconds: 2, faults: { outage: 4 } });
   expect(readdirSync(folder)).toEqual(['run.json']);
 });
 
-test('a run of a commit with changes is not taken up', () => {
-  const file = join(folder, 'changes.json');
-  const dirty = { ...run, commit: 'c with changes' };
-  keep(file, { ...dirty, at: '2026-01-01T00:00:00.000Z', totals: noTotals() });
-  expect(() => resume(file, dirty)).toThrow(`${file} is of a commit with changes, and nobody knows which.`);
-});
-
 test.each([
-  { name: 'commit', other: 'd' },
+  { name: 'sources', other: 't' },
   { name: 'firstSeed', other: 1 },
   { name: 'wanted', other: 2000 },
 ])('a file of a run with another $name is left alone', ({ name, other }) => {

@@ -1,11 +1,13 @@
 /** A run that is kept in a file while it goes on, so that one that was cut short goes on where it stood. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { WITH_CHANGES } from './commit.ts';
 import type { Totals } from './totals.ts';
 
 /** What is kept. */
 export interface Run {
+  /** That it was taken up on last. */
   readonly commit: string;
+  /** What was simulated, whatever else a commit changed. Absent in runs of earlier releases. */
+  readonly sources?: string;
   readonly firstSeed: number;
   /** Seeds that were asked for. */
   readonly wanted: number;
@@ -23,14 +25,12 @@ export function keep(file: string, run: Run): void {
 }
 
 /** What is there of the same run. @throws when the file is of another one. */
-export function resume(file: string, run: Pick<Run, 'commit' | 'firstSeed' | 'wanted'>): Totals | undefined {
+export function resume(file: string, run: Pick<Run, 'sources' | 'firstSeed' | 'wanted'>): Totals | undefined {
   if (!existsSync(file)) return undefined;
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Run;
-  for (const name of ['commit', 'firstSeed', 'wanted'] as const) {
+  for (const name of ['sources', 'firstSeed', 'wanted'] as const) {
     if (kept[name] !== run[name])
       throw new Error(`${file} has ${name} ${kept[name]}; this run has ${run[name]}. Move it away, or name another.`);
   }
-  if (run.commit.endsWith(WITH_CHANGES))
-    throw new Error(`${file} is of a commit with changes, and nobody knows which. Commit them, and name another file.`);
   return kept.totals;
 }

@@ -47,10 +47,13 @@ async function replay({ first: seed, only }: Options): Promise<Totals> {
 }
 
 async function liveThrough({ first, count, workers, json }: Options): Promise<Totals> {
-  const run = { commit, firstSeed: first, wanted: count, node: process.version };
-  const sum = (json === undefined ? undefined : resume(json, run)) ?? noTotals();
   const crew = await Crew.hire(workers, blueprint);
+  const { sources } = crew;
+  const run = { commit, sources, firstSeed: first, wanted: count, node: process.version };
+  const sum = noTotals();
   try {
+    const before = json === undefined ? undefined : resume(json, run);
+    if (before !== undefined) addTotals(sum, before);
     await crew.live(first + sum.seeds, count - sum.seeds, (part) => {
       addTotals(sum, part);
       if (json !== undefined) keep(json, { ...run, at: new Date().toISOString(), totals: sum });
