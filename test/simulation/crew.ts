@@ -38,6 +38,8 @@ export class Crew {
       platform: 'node',
       format: 'esm',
       mainFields: ['module', 'main'],
+      // Paths of modules are part of the sources: the same ones where their folder is a link.
+      preserveSymlinks: true,
       logLevel: 'error',
       plugins,
     });
@@ -76,7 +78,7 @@ export class Crew {
   }
 
   dismiss(): void {
-    for (const worker of this.#workers) worker.disconnect();
+    for (const worker of this.#workers) worker.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
