@@ -10,13 +10,13 @@ import { urgencies, type Urgency } from '../task/urgency.ts';
 import { limitState, type Rider } from './limit-item.ts';
 import { lineIn, PASSED } from './line.ts';
 import { linesOf, type LineName } from './line-name.ts';
-import { LONGEST_MS, waitingIn } from './line-pace.ts';
+import { LONGEST_MS, seldomMs, waitingIn, type Pace } from './line-pace.ts';
 import { CLOCKS_DIFFER_MS } from './wrong-clock.ts';
 
 const MOST_PASSED = 8;
 
-/** So many of its own turns a line may have after the last one of another line of its lane. */
-const TURNS = 2;
+/** A line may go on for so many of its mean gaps after another line of its lane was let in last. */
+const GAPS = 2;
 
 /** From the end of a Wait to the question: a start, a read, a clock that is off. */
 const GRACE_MS = 3000;
@@ -36,26 +36,33 @@ export interface Asker {
 }
 
 /** How many of the free places are left to others. */
-export function owedPlaces(item: Item | undefined, asker: Asker, spacingMs: number): number {
+export function owedPlaces(item: Item | undefined, asker: Asker, pace: Pace): number {
   const { urgency, turn, now } = asker;
   const own = urgencies.indexOf(urgency);
   const isPassed = passedBy(item, urgency) >= MOST_PASSED;
   return urgencies.reduce((sum, lane, depth) => {
-    const waiting = waitingOf(item, lane, now, spacingMs);
+    const waiting = waitingOf(item, lane, now, pace.spacingMs);
     if (depth > own) return sum + (waiting > 0 && passedBy(item, lane) >= MOST_PASSED ? 1 : 0);
-    if (depth === own && turn !== undefined) return sum + linesLeftBehind(item, asker, spacingMs);
+    if (depth === own && turn !== undefined) return sum + linesLeftBehind(item, asker, pace);
     const goesFirst = depth === own || !isPassed;
     return goesFirst ? sum + waiting : sum;
   }, 0);
 }
 
-/** Lines of his own lane whose turn comes before that of his. Who has stood in line once waits for none. */
-function linesLeftBehind(item: Item | undefined, { urgency, line, turn, now }: Asker, spacingMs: number): number {
+/**
+ * Lines of his own lane whose turn comes before that of his, and of which somebody asks soon: no place is kept for longer
+ * than his own line waits for one, except for lines that ask as often as they can. Who has stood in line once waits for none.
+ */
+function linesLeftBehind(item: Item | undefined, { urgency, line, turn, now }: Asker, pace: Pace): number {
   const own = lineIn(item, line);
   if (own === undefined || turn === PASSED) return 0;
-  const since = Math.min(own.at, now) - TURNS * Math.max(own.gap, spacingMs);
-  return linesOf(urgency).filter((other) => isClaimed(item, other, now) && (lineIn(item, other)?.at ?? since) < since)
-    .length;
+  const gapMs = Math.min(Math.max(own.gap, pace.spacingMs), LONGEST_MS);
+  const since = Math.min(own.at, now) - GAPS * gapMs;
+  return linesOf(urgency).filter((name) => {
+    const other = isClaimed(item, name, now) ? lineIn(item, name) : undefined;
+    if (other === undefined || other.at >= since) return false;
+    return storedNumber(item, claimName(name)) - now <= Math.max(gapMs, 2 * seldomMs(other, pace) + GRACE_MS);
+  }).length;
 }
 
 /** Somebody of the line waits for a place, and will ask again. One whose clock is far ahead is not believed. */

@@ -39,7 +39,7 @@ export function viewOf(item: Item | undefined, request: ReservationRequest): Vie
   const isIn = concurrent === undefined || (holders.has(holder) && !membersIn(item, IDLE).has(holder));
   const needsPlace = concurrent !== undefined && !holders.has(holder);
   const pace = { spacingMs: rate === undefined ? UNPACED_MS : spacing(rate), window: concurrent ?? 0 };
-  const owed = needsPlace ? owedPlaces(item, request, pace.spacingMs) : 0;
+  const owed = needsPlace ? owedPlaces(item, request, pace) : 0;
   const free = needsPlace ? concurrent - holders.size - owed : Infinity;
   const { epoch, notBefore } = state;
   const isFree = rate === undefined && concurrent === undefined && perDay === undefined;

@@ -67,9 +67,15 @@ export function dueInMs(line: Line, turn: number, now: number, pace: Pace): numb
 /** However slowly places come free, of those who may take the next one somebody asks after so long. */
 const SELDOM_MS = 15_000;
 
+/** How many of a line may take the next place. */
+const askingIn = (line: Line, { spacingMs, window }: Pace): number =>
+  Math.min(window, Math.max(1, waitingIn(line, spacingMs)));
+
+/** Each of them asks at least so often, but for tasks that have become old. */
+export const seldomMs = (line: Line, pace: Pace): number => askingIn(line, pace) * SELDOM_MS;
+
 /** When to ask again for a place: as if each of those who may be let in asked once in four places that come free. */
-export function placeInMs(line: Line, now: number, { spacingMs, window }: Pace): number {
-  const asking = Math.min(window, Math.max(1, waitingIn(line, spacingMs)));
-  const perPlace = Math.max(asking * Math.max(spacingMs, line.gap), now - line.at) / 4;
-  return Math.max(EARLY_MS, Math.min(perPlace, asking * SELDOM_MS));
+export function placeInMs(line: Line, now: number, pace: Pace): number {
+  const perPlace = Math.max(askingIn(line, pace) * Math.max(pace.spacingMs, line.gap), now - line.at) / 4;
+  return Math.max(EARLY_MS, Math.min(perPlace, seldomMs(line, pace)));
 }

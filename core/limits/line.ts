@@ -82,10 +82,11 @@ export function letIn(
   const passed = Math.max(0, slotAt - Math.max(line.at, restedUntil));
   const mean = (gapMs: number) => Math.round(line.gap + (gapMs - line.gap) / Math.max(GAP_WEIGHT, window));
   if (window > 0) {
+    // A place of one who has stood in it before was a turn of the line, and tells nothing of its pace.
+    if (turn === PASSED) return { set: { [at]: slotAt } };
     const set = { [at]: slotAt, [gap]: mean(passed) };
-    // Several may be let in at the same time: each is one. Who comes late to a line that has begun anew, or has stood in
-    // it before, is none of it; but his line has had a place.
-    return line.head < line.tail && turn !== PASSED ? { add: { [head]: spacingMs }, set } : { set };
+    // Several may be let in at the same time: each is one. Who comes late to a line that has begun anew is none of it.
+    return line.head < line.tail ? { add: { [head]: spacingMs }, set } : { set };
   }
   if (turn <= line.head) return {};
   if (!isDue(line, turn, now, pace)) return { set: { [gap]: mean(0) } };

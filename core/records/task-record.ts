@@ -44,7 +44,7 @@ export type TaskRecord = {
   urgency?: Urgency;
   /** The files that its result names are copied. Absent = they are not. */
   keepFiles?: boolean;
-  /** Its request, or a fallback of it, names files of buckets. Absent = none, or an earlier release wrote it. */
+  /** Its request, or a fallback of it, names files of buckets: looked at in each lap. Absent = none, or unknown. */
   namesFiles?: boolean;
   /** Its end is told to the webhook of its request. Absent = it has none. */
   webhook?: boolean;

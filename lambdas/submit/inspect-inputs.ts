@@ -1,4 +1,4 @@
-/** Files in buckets of the caller's: whether the provider would take them. Asked before anything is reserved or paid for. */
+/** Files in buckets of the caller's: whether the provider would take them. Asked before anything is paid for. */
 import { fixed } from '../../core/defaults.ts';
 import type { Operation } from '../../core/provider/profile.ts';
 import { inputFilesOf, inputTrouble, tooManyInputs, type InputFile } from '../../core/provider/input-files.ts';

@@ -1,4 +1,4 @@
-/** A prepared attempt: everything that can fail comes first, then a slot, then the counted send, then one POST. */
+/** A prepared attempt: what may well fail comes first, then a slot, then the counted send, then one POST. */
 import type { AttemptRecord } from '../../core/attempt/attempt-record.ts';
 import { startSending, type Why } from '../../core/attempt/transitions.ts';
 import type { Estimate } from '../../core/durations/estimate.ts';
@@ -20,7 +20,7 @@ import { followAnswer } from './follow-answer.ts';
 import { linkInputs } from './link-inputs.ts';
 import { prepareSend, type Prepared } from './prepare-send.ts';
 import { refuseInputs } from './refuse-inputs.ts';
-import { outOfTime, waitForTurn, type Lap } from './wait-for-turn.ts';
+import { isGoingOn, outOfTime, waitForTurn, type Lap } from './wait-for-turn.ts';
 
 /** One send of the current attempt, as far as it got. */
 export interface Sent {
@@ -50,9 +50,10 @@ export async function send(
   }
   if (sendsNothing) return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds: 1 });
   const lap = { input, spent };
-  // What can fail or be refused comes before the slot, and then takes neither a place of the group nor a send of its day.
+  // What fails or is refused before the slot takes neither a place of the group nor a send of its day.
   const providerKey = await context.secrets.providerKey(attempt.providerKeyId);
-  const early = task.namesFiles === true ? await prepareSend(task, attempt, context) : undefined;
+  const isSure = task.namesFiles !== true && isGoingOn(task, attempt, input, context.clock.now());
+  const early = isSure ? undefined : await prepareSend(task, attempt, context);
   if (early?.kind === 'refused') return refuseInputs(task, early.request, early.trouble, context);
   // A slot that is taken now could not be used.
   if (isShortOfTime(context)) return outOfTime(task, attempt, lap, undefined, context);
@@ -62,7 +63,7 @@ export async function send(
     await closeUnsent(task, { code: turn.code, message: turn.message }, context);
     return 'read_again';
   }
-  // A request without files is read once, not in each lap that only asks for the slot.
+  // Read before, in the first lap: not in each one that only asks for the slot.
   const prepared = early ?? (await prepareSend(task, attempt, context));
   if (prepared.kind === 'refused') return refuseInputs(task, prepared.request, prepared.trouble, context);
   const { request, profile, operation, body } = prepared;

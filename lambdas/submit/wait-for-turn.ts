@@ -10,6 +10,7 @@ import { furthestMs } from '../../core/limits/wrong-clock.ts';
 import type { TaskRecord } from '../../core/records/task-record.ts';
 import type { StepContext } from '../../core/step-context.ts';
 import { usualUrgency } from '../../core/task/urgency.ts';
+import { lapsLost } from '../../core/timing/broken-step.ts';
 import { idleLapSeconds } from '../../core/timing/idle-lap.ts';
 import { step, type Step, type StepInput, type SubmitStep } from '../../core/workflow/document.ts';
 
@@ -73,6 +74,12 @@ export function outOfTime(
   const secondsToDeadline = (task.deadlineAt - context.clock.now()) / 1000;
   const waitSeconds = idleLapSeconds(1, idleAge(task, before, spent, context), secondsToDeadline);
   return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds, laps: laps + 1, turn, ...held });
+}
+
+/** The lap before was one of this very send as well, and did not break. */
+export function isGoingOn(task: TaskRecord, attempt: AttemptRecord, input: StepInput, now: number): boolean {
+  const before = ownStep(task, attempt, input);
+  return before?.dueAt !== undefined && lapsLost((now - before.dueAt) / 1000) === 0;
 }
 
 /** The step before, if it spoke of this very send. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { rateRow, type Results } from '../../bench/limiter/measure.ts';
 import { play } from '../../bench/limiter/shop.ts';
-import { rateWorlds } from '../../bench/limiter/worlds.ts';
+import { rateWorlds, sharedWorlds } from '../../bench/limiter/worlds.ts';
 
 const { rate } = JSON.parse(readFileSync('bench/results/limiter.json', 'utf8')) as Results;
 
@@ -20,3 +20,16 @@ test('on a draw that no table shows, where looks come in bursts between the POST
   expect(seen.refused).toBe(0);
   expect(rateRow('', '', world, seen, []).used).toBeGreaterThanOrEqual(0.95);
 });
+
+test.each([1, 2, 3, 4])(
+  'on 10 places an owner of ten tasks beside one of 1,000 has his turns, draw %d',
+  async (seed) => {
+    const world = sharedWorlds['an owner of 10 and one of 1,000 on 10 places'];
+    const { went } = await play({ ...world, seed });
+    const slowest = world.streams.map((stream) =>
+      Math.max(...went.filter((one) => one.stream === stream).map((one) => one.acceptedAt - one.cameAt)),
+    );
+    expect(slowest[0]).toBeGreaterThan(4_000_000);
+    expect(slowest[1]).toBeLessThan(250_000);
+  },
+);

@@ -129,8 +129,8 @@ export const sendingGuards: readonly Guard[] = [
   {
     name: 'a refused input takes no place and no send of the day',
     file: send,
-    find: 'const early = task.namesFiles === true ? await',
-    replace: 'const early = task.namesFiles === undefined ? await',
+    find: 'const early = isSure ? undefined : await prepareSend(task, attempt, context);',
+    replace: 'const early = undefined as Awaited<ReturnType<typeof prepareSend>> | undefined;',
     test: { file: inputs, holds: 'day' },
   },
   {

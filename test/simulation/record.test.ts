@@ -32,6 +32,7 @@ test('a run that was cut short is taken up with what it had come to', () => {
 
 test.each([
   { name: 'sources', other: 't' },
+  { name: 'node', other: 'v22' },
   { name: 'firstSeed', other: 1 },
   { name: 'wanted', other: 2000 },
 ])('a file of a run with another $name is left alone', ({ name, other }) => {

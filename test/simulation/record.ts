@@ -25,10 +25,10 @@ export function keep(file: string, run: Run): void {
 }
 
 /** What is there of the same run. @throws when the file is of another one. */
-export function resume(file: string, run: Pick<Run, 'sources' | 'firstSeed' | 'wanted'>): Totals | undefined {
+export function resume(file: string, run: Pick<Run, 'sources' | 'node' | 'firstSeed' | 'wanted'>): Totals | undefined {
   if (!existsSync(file)) return undefined;
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Run;
-  for (const name of ['sources', 'firstSeed', 'wanted'] as const) {
+  for (const name of ['sources', 'node', 'firstSeed', 'wanted'] as const) {
     if (kept[name] !== run[name])
       throw new Error(`${file} has ${name} ${kept[name]}; this run has ${run[name]}. Move it away, or name another.`);
   }

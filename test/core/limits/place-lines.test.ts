@@ -10,8 +10,8 @@ beforeEach(async () => {
   await here.ask('h0', 'normal', 0);
 });
 
-const ask = (name: string, line: string, seconds: number, turn?: number) =>
-  here.ask(name, 'normal', seconds, turn, 0, Infinity, line);
+const ask = (name: string, line: string, seconds: number, turn?: number, leastWaitMs = 0) =>
+  here.ask(name, 'normal', seconds, turn, leastWaitMs, Infinity, line);
 const kind = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).kind;
 
 /** Finds nothing, and draws a number. */
@@ -21,8 +21,8 @@ async function draw(...asked: Parameters<typeof ask>): Promise<number> {
 }
 
 /** Somebody of n1 and somebody of n2 wait; n1 was let in this many seconds after n2, and is every four. */
-async function two(secondsBetween: number): Promise<{ own: number; other: number }> {
-  const turns = { own: await draw('own', 'n1', 0), other: await draw('other', 'n2', 0) };
+async function two(secondsBetween: number, otherWaitsMs = 0): Promise<{ own: number; other: number }> {
+  const turns = { own: await draw('own', 'n1', 0), other: await draw('other', 'n2', 0, undefined, otherWaitsMs) };
   await here.table.update({ key: limitKey('g'), set: { n1a: NOW, n1g: 4000, n2a: NOW - 1000 * secondsBetween } });
   await here.leave('h0');
   return turns;
@@ -46,6 +46,23 @@ describe('a place that comes free', () => {
     const { own } = await two(20);
     expect(await kind('own', 'n1', 4.5, own)).toBe('wait');
     expect(await kind('own', 'n1', 4.501, own)).toBe('slot');
+  });
+
+  test('is not kept for those who ask once in minutes', async () => {
+    const { own } = await two(20, 60_000);
+    expect(await kind('own', 'n1', 1, own)).toBe('slot');
+  });
+
+  test('is kept for them where places come free once in minutes', async () => {
+    const { own } = await two(250, 60_000);
+    await here.table.update({ key: limitKey('g'), set: { n1g: 120_000 } });
+    expect(await kind('own', 'n1', 1, own)).toBe('wait');
+  });
+
+  test('is left by a line that nobody was let in from for hours before its last one, as after a day without sends', async () => {
+    const { own } = await two(1201);
+    await here.table.update({ key: limitKey('g'), set: { n1g: 6 * 3_600_000 } });
+    expect(await kind('own', 'n1', 1, own)).toBe('wait');
   });
 
   test('is left by nobody who has stood in line before', async () => {

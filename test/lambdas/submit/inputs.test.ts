@@ -80,6 +80,12 @@ function submit(taskId: string, before: Partial<StepInput> = {}, limits: object 
   return desk.clock.run(submitTask({ v: 1, taskId, generation: 1, ...before }, context));
 }
 
+/** Nothing can be read there from now on. */
+const loseRequest = async (taskId: string) =>
+  desk.table.put({ ...requestKey(taskId, (await desk.read(taskId)).fingerprint) });
+
+const manySends = { perDay: { requests: 100 } };
+
 const limitItem = () => desk.table.get(limitKey('unified'));
 
 describe('what stops a send takes nothing of the limit group', () => {
@@ -114,19 +120,42 @@ describe('what stops a send takes nothing of the limit group', () => {
     expect(await limitItem()).toBeUndefined();
   });
 
-  test('a request that an earlier release admitted is looked at with a slot in hand, and gives its place back', async () => {
+  test('a request that an earlier release admitted, which bears no mark, takes none either', async () => {
     await admit('t', { image_url: 's3://uploads/none.png' }, { unmarked: true });
     bucket.answer = () => ({ kind: 'unreadable' });
     expect(await submit('t')).toMatchObject({ kind: 'closed', errorCode: 'invalid_image_url', send: 0 });
-    expect([desk.calls, (await limitItem())?.['holders']]).toEqual([[], undefined]);
+    expect([desk.calls, await limitItem()]).toEqual([[], undefined]);
   });
 
-  test('a request without files is read with a slot in hand: a lap that waits for one does not read it', async () => {
+  test('a request that cannot be read breaks the lap, and no try of it takes anything', async () => {
+    await admit('t', {});
+    await loseRequest('t');
+    for (let tried = 1; tried <= 3; tried += 1) await expect(submit('t')).rejects.toThrow('no request item');
+    expect(await limitItem()).toBeUndefined();
+  });
+
+  test('one that is lost while the task waits breaks one lap with a slot in hand; later ones come too late to take more', async () => {
     await desk.table.put({ ...limitKey('unified'), holders: new Set(['x#1']) });
     await admit('t', {});
-    // Nothing can be read here.
-    await desk.table.put({ ...requestKey('t', (await desk.read('t')).fingerprint) });
-    expect((await submit('t')).kind).toBe('not_yet');
+    const step = await submit('t');
+    await loseRequest('t');
+    await desk.table.update({ key: limitKey('unified'), leave: { holders: ['x#1'] } });
+    const sent = async () => (await limitItem())?.['sentThatDay'];
+    desk.clock.jump(1000 * step.waitSeconds);
+    await expect(submit('t', { step }, manySends)).rejects.toThrow('no request item');
+    expect(await sent()).toBe(1);
+    desk.clock.jump(2000);
+    await expect(submit('t', { step }, manySends)).rejects.toThrow('no request item');
+    expect(await sent()).toBe(1);
+  });
+
+  test('a lap that only waits for a slot does not read the request again', async () => {
+    await desk.table.put({ ...limitKey('unified'), holders: new Set(['x#1']) });
+    await admit('t', {});
+    const step = await submit('t');
+    await loseRequest('t');
+    desk.clock.jump(1000 * step.waitSeconds);
+    expect((await submit('t', { step })).kind).toBe('not_yet');
   });
 
   test('a file that goes away while a slot is held gives the place back', async () => {
