@@ -67,7 +67,7 @@ export const limitGuards: readonly Guard[] = [
   {
     name: 'a line that was left behind by another one of its lane has the next place',
     file: 'core/limits/claims.ts',
-    find: 'return sum + linesLeftBehind(item, asker, spacingMs);',
+    find: 'return sum + linesLeftBehind(item, asker, pace);',
     replace: 'return sum;',
     test: { file: placeLines, holds: 'owners' },
   },
