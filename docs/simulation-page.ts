@@ -24,12 +24,13 @@ function recorded(runs: readonly Run[]): string {
   ].join('\n');
 }
 
-function row({ commit, firstSeed, node, at, totals }: Run): string {
+function row({ commit, firstSeed, wanted, node, at, totals }: Run): string {
   const { seeds, violations, faults, cpuSeconds } = totals;
+  const goesOn = seeds < wanted ? ` of ${grouped(wanted)}` : '';
   const cells = [
     `\`${commit}\``,
     at.slice(0, 10),
-    `${grouped(seeds)}, from ${firstSeed} on`,
+    `${grouped(seeds)}${goesOn}, from ${firstSeed} on`,
     grouped(violations),
     grouped(sumOf(faults)),
     `${grouped(Math.round(cpuSeconds))} s`,

@@ -50,8 +50,9 @@ export function owedPlaces(item: Item | undefined, asker: Asker, pace: Pace): nu
 }
 
 /**
- * Lines of his own lane whose turn comes before that of his, and of which somebody asks soon: no place is kept for longer
- * than his own line waits for one, except for lines that ask as often as they can. Who has stood in line once waits for none.
+ * Lines of his own lane whose turn comes before that of his, as far as their claims end soon: a place is kept for no longer
+ * than his own line waits for one, or those who claim take to ask while they are young. Who has stood in line once waits
+ * for none.
  */
 function linesLeftBehind(item: Item | undefined, { urgency, line, turn, now }: Asker, pace: Pace): number {
   const own = lineIn(item, line);

@@ -76,7 +76,7 @@ export function outOfTime(
   return step('not_yet', { attempt: task.attempt, send: attempt.sends, waitSeconds, laps: laps + 1, turn, ...held });
 }
 
-/** The lap before was one of this very send as well, and did not break. */
+/** The lap before spoke of this very send as well, and this one is on time: none broke in between, or only just now. */
 export function isGoingOn(task: TaskRecord, attempt: AttemptRecord, input: StepInput, now: number): boolean {
   const before = ownStep(task, attempt, input);
   return before?.dueAt !== undefined && lapsLost((now - before.dueAt) / 1000) === 0;

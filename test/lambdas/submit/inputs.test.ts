@@ -134,7 +134,7 @@ describe('what stops a send takes nothing of the limit group', () => {
     expect(await limitItem()).toBeUndefined();
   });
 
-  test('one that is lost while the task waits breaks one lap with a slot in hand; later ones come too late to take more', async () => {
+  test('one that is lost while the task waits breaks one lap with a slot in hand; later ones that come more than a second late take no more', async () => {
     await desk.table.put({ ...limitKey('unified'), holders: new Set(['x#1']) });
     await admit('t', {});
     const step = await submit('t');
