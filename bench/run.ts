@@ -12,7 +12,7 @@ const names = readdirSync(here).filter((name) => existsSync(fileURLToPath(fileOf
 
 const [name = '', ...options] = process.argv.slice(2);
 if (name === '' || name.startsWith('--')) {
-  runAll(names, process.argv.slice(2));
+  await runAll(names, process.argv.slice(2));
 } else if (names.includes(name)) {
   const { run } = (await import(fileOf(name).href)) as { run: (options: string[]) => Promise<void> };
   await run(options);

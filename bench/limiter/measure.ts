@@ -13,7 +13,7 @@ export interface RateRow {
   readonly refused: number;
   /** What the provider let through from the 20th on, as a share of what it would have let through. */
   readonly used: number;
-  /** The same of other draws; of ours where looks count, which come in bursts. */
+  /** The same of other draws; of ours. */
   readonly drawn?: readonly number[];
   readonly p50Seconds: number;
   readonly p99Seconds: number;
@@ -78,7 +78,6 @@ export async function measure(): Promise<Results> {
 }
 
 async function drawn(world: World): Promise<Pick<RateRow, 'drawn'>> {
-  if (world.provider.rate?.countsLooks !== true) return {};
   const used: number[] = [];
   for (const seed of DRAWS) used.push(rateRow('', '', world, (await play({ ...world, seed })).seen, []).used);
   return { drawn: used };

@@ -3,6 +3,14 @@ import type { ItemRow, RateRow, Results, ShareRow } from './measure.ts';
 const number = (value: number): string => value.toLocaleString('en-US');
 const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;
 
+/** The least, the median and the most. */
+function spread(drawn: readonly number[]): string {
+  const sorted = drawn.toSorted((a, b) => a - b);
+  const middle = sorted.slice((sorted.length - 1) / 2, sorted.length / 2 + 1);
+  const median = middle.reduce((sum, one) => sum + one, 0) / middle.length;
+  return [sorted[0], median, sorted.at(-1)].map((one = NaN) => percent(one, 1)).join(', ');
+}
+
 /** The first `words` columns hold words, the others numbers. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], words = 2): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
@@ -16,7 +24,7 @@ const rateRow = ({ world, policy, requests, refused, used, drawn, p50Seconds, p9
   number(requests),
   `${number(refused)} (${percent(refused / requests, 1)})`,
   percent(used, 1),
-  drawn === undefined ? '' : `${percent(Math.min(...drawn), 1)} to ${percent(Math.max(...drawn), 1)}`,
+  drawn === undefined ? '' : spread(drawn),
   `${number(p50Seconds)} s`,
   `${number(p99Seconds)} s`,
 ];
@@ -49,7 +57,7 @@ export function limiterTables({ rate, shares, items }: Results): string {
         'requests',
         'answered 429',
         'used of the rate',
-        'eight draws',
+        'eight draws: least, median, most',
         'p50 wait',
         'p99 wait',
       ],

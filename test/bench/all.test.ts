@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { MOST_SECONDS, runsOf, type AllRun } from '../../bench/all.ts';
+import { MOST_SECONDS, partsOf, type AllRun } from '../../bench/all.ts';
 import { allSection } from '../../docs/all-section.ts';
 
 const names = ['cold-start', 'load', 'polling', 'price'];
 
-test('every bench runs once, the load at the end', () => {
-  expect(runsOf(names, undefined)).toEqual([['cold-start'], ['price'], ['polling'], ['load']]);
+test('every bench runs once: the timed ones alone, the others side by side, the load at the end', () => {
+  expect(partsOf(names, undefined)).toEqual([[['cold-start']], [['polling'], ['price']], [['load']]]);
 });
 
 test('with a trace the polling bench replays it as its tables have it', () => {
-  const replays = runsOf(names, 'FILE').filter(([, option]) => option === '--trace');
+  const replays = partsOf(names, 'FILE')
+    .flat()
+    .filter(([, option]) => option === '--trace');
   expect(replays.map((run) => run.slice(3).join(' '))).toEqual(['', '--half', '--c 0.5', '--c 10']);
 });
 

@@ -20,6 +20,13 @@ test('at its rate Bide uses at least 95 % of it, and at most one request in 1,00
   }
 });
 
+test('and so does at least half of eight other draws of each world', () => {
+  for (const { drawn = [] } of rate.filter(({ policy }) => policy === 'Bide')) {
+    expect(drawn).toHaveLength(8);
+    expect(drawn.filter((used) => used >= 0.95).length).toBeGreaterThan(4);
+  }
+});
+
 test('clients on their own are refused far more often than they are served', () => {
   const others = rate.filter(({ policy }) => policy !== 'Bide');
   expect(others).toHaveLength(8);

@@ -6,8 +6,8 @@ import { planSection } from '../../docs/plan-section.ts';
 
 const { plans } = JSON.parse(readFileSync('bench/results/plan.json', 'utf8')) as Plans;
 
-test.each(plans)('a plan for tasks that take $tasks takes under 5 ms', ({ meanMs, looks }) => {
-  expect(meanMs).toBeLessThan(MOST_MS);
+test.each(plans)('a plan for tasks that take $tasks takes under 5 ms', ({ meanMs, p99Ms, looks }) => {
+  expect(Math.max(meanMs, p99Ms)).toBeLessThan(MOST_MS);
   expect(looks).toBeGreaterThan(1);
 });
 

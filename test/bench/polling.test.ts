@@ -107,6 +107,16 @@ describe('the committed runs', () => {
     }
   });
 
+  test('at c = 10 at least 17 % below every schedule but the best fixed interval in hindsight', () => {
+    const { policies } = kept('polling-trace-c10');
+    const [ours = NaN, ...others] = policies
+      .filter(({ policy }) => !policy.includes('hindsight'))
+      .map(({ cost }) => cost);
+    const [, ...peers] = others;
+    expect(peers.length).toBeGreaterThan(5);
+    expect(ours).toBeLessThanOrEqual(0.83 * Math.min(...peers));
+  });
+
   test('in no world, whatever a look is worth, was ours dearer than a tenth above plain growing waits', () => {
     const { worlds: shown = [], worldsAt = [] } = kept('polling-c2');
     expect(worldsAt.map(({ c }) => c)).toEqual([0.5, 10]);

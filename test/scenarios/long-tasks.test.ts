@@ -8,7 +8,7 @@ import { parseDeployment } from '../../core/deployment.ts';
 import type { ProviderHttp } from '../../core/ports.ts';
 import type { HttpCall, HttpReply } from '../../core/provider/http.ts';
 import { coolDown } from '../../core/limits/limit-item.ts';
-import { taskKey } from '../../core/records/keys.ts';
+import { limitKey, taskKey } from '../../core/records/keys.ts';
 import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
 import { taskIdOf } from '../../core/task/identity.ts';
 import type { StepInput } from '../../core/workflow/document.ts';
@@ -38,6 +38,8 @@ interface Provider {
   readonly sendBreaks?: (seconds: number) => boolean;
   /** Whether others of the limit group have just been told to rest for two seconds, when Query is called for the nth time. */
   readonly rests?: (n: number) => boolean;
+  /** Whether somebody else holds the only place of the limit group, all the time. */
+  readonly full?: boolean;
 }
 
 const answer = (status: number, body: object, headers: Record<string, string> = {}): HttpReply => ({
@@ -83,7 +85,7 @@ async function live(provider: Provider, maxAttempts = 1): Promise<Lived> {
     clock,
     random: seeded(1),
     ...quietPorts,
-    deployment: parseDeployment({}),
+    deployment: parseDeployment(provider.full === true ? { providers: { unified: { concurrent: 1 } } } : {}),
     invocation: { requestId: 'r', remainingMs: () => 60_000, signal: new AbortController().signal },
     executions: {
       ...quietPorts.executions,
@@ -92,6 +94,7 @@ async function live(provider: Provider, maxAttempts = 1): Promise<Lived> {
     randomTaskId: () => taskIdOf('o', 'k'),
     provider: http,
   };
+  if (provider.full === true) await table.put({ ...limitKey('unified'), holders: new Set(['other#1']) });
   let queries = 0;
   const query = async (input: StepInput) => {
     queries += 1;
@@ -170,6 +173,7 @@ test.each<[string, Provider, number, string]>([
   ['it breaks every second hour', { breaks: (s) => s % 7200 >= 3600 }, 1, 'deadline_exceeded'],
   ['it breaks once before every look', { breaks: (_, n) => n % 2 === 1 }, 1, 'deadline_exceeded'],
   ['it breaks five times before every look', { breaks: (_, n) => n % 6 > 0 }, 1, 'deadline_exceeded'],
+  ['no place of its limit group comes free', { full: true }, 1, 'deadline_exceeded'],
   ['the function of a send breaks for half a week', { sendBreaks: (s) => s < WEEK / 2 }, 1, 'deadline_exceeded'],
 ])(
   'the history stays short when %s',
