@@ -106,19 +106,19 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   adopt: {
     group: 'when things go wrong',
-    usage: `bide adopt ID PROVIDER_ID [--attempt N] ${target}`,
+    usage: `bide adopt ID PROVIDER_ID [--attempt N] [--dry-run] ${target}`,
     summary: 'says which purchase an ambiguous attempt was',
     load: async () => (await import('./operate/adopt.ts')).adopt,
   },
   pause: {
     group: 'when things go wrong',
-    usage: `bide pause GROUP [--for 2h] ${target}`,
+    usage: `bide pause GROUP [--for 2h] [--dry-run] ${target}`,
     summary: 'stops sending with a provider key; looks go on',
     load: async () => (await import('./operate/pause.ts')).pause,
   },
   resume: {
     group: 'when things go wrong',
-    usage: `bide resume GROUP ${target}`,
+    usage: `bide resume GROUP [--dry-run] ${target}`,
     summary: 'sends again',
     load: async () => (await import('./operate/pause.ts')).resume,
   },

@@ -7,10 +7,15 @@ import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 import { isKept } from './late-results.ts';
 import { lookedAt } from './recover.ts';
+import { showNamed } from './wanted-tasks.ts';
 
-const options = { ...targetOptions, attempt: { type: 'string' } } as const;
+const options = {
+  ...targetOptions,
+  attempt: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+} as const;
 
-/** Of a task that has ended it prints what a look then saw, of an open one how it stands; 1 without a result. */
+/** Of a task that has ended it prints what a look then saw, of an open one how it stands; 1 without a result. `--dry-run`: how it stands, and nothing is told. */
 export async function adopt(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [taskId, providerTaskId, ...more] = positionals;
@@ -20,6 +25,7 @@ export async function adopt(args: readonly string[], io: Io): Promise<number> {
   const [id = ''] = readTaskIds([taskId]);
   const attempt = readAttempt(values.attempt);
   const bide = await connect(values, io);
+  if (values['dry-run']) return showNamed([id], values.json, bide, io);
   const task = await bide.adopt(id, providerTaskId, { attempt, signal: io.interrupted });
   if (task.outcome === null) {
     printTasks([task], values.json, io);

@@ -7,24 +7,31 @@ import { duration, parseDuration } from '../show/time.ts';
 import { targetOptions } from '../target/api-target.ts';
 import { connect } from '../target/connect.ts';
 
-const pauseOptions = { ...targetOptions, for: { type: 'string' } } as const;
+const resumeOptions = { ...targetOptions, 'dry-run': { type: 'boolean', default: false } } as const;
+const pauseOptions = { ...resumeOptions, for: { type: 'string' } } as const;
 
-/** Prints how the group stands then. */
+/** Prints how the group stands then; with `--dry-run` how it stands now. */
 export async function pause(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: pauseOptions, allowPositionals: true });
   const group = readGroup(positionals);
   const forSeconds = readSeconds(values.for);
   const bide = await connect(values, io);
-  print(await bide.pauseLimitGroup(group, { forSeconds, signal: io.interrupted }), values.json, io);
+  const signal = io.interrupted;
+  const view = values['dry-run']
+    ? bide.limitGroup(group, { signal })
+    : bide.pauseLimitGroup(group, { forSeconds, signal });
+  print(await view, values.json, io);
   return exitCodes.ok;
 }
 
-/** Prints how the group stands then. */
+/** Likewise. */
 export async function resume(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: targetOptions, allowPositionals: true });
+  const { values, positionals } = parseArgs({ args: [...args], options: resumeOptions, allowPositionals: true });
   const group = readGroup(positionals);
   const bide = await connect(values, io);
-  print(await bide.resumeLimitGroup(group, { signal: io.interrupted }), values.json, io);
+  const signal = io.interrupted;
+  const view = values['dry-run'] ? bide.limitGroup(group, { signal }) : bide.resumeLimitGroup(group, { signal });
+  print(await view, values.json, io);
   return exitCodes.ok;
 }
 

@@ -200,10 +200,15 @@ test('row 50 · the limit item is at its limit: a POST waits for its turn, and n
         const ids: string[] = [];
         for (let i = 0; i < 5; i += 1) ids.push(await admit(scene, imageRequest({ id: `job-${i}` })));
         await runtime.idle();
-        return Promise.all(ids.map(async (id) => (await clock.busy(() => readPlayed(scene, id))).task.status));
+        return Promise.all(
+          ids.map(async (id) => {
+            const { task, errors } = await clock.busy(() => readPlayed(scene, id));
+            return [task.status, errors];
+          }),
+        );
       })(),
     );
-    expect(statuses).toEqual(Array.from({ length: 5 }, () => 'succeeded'));
+    expect(statuses).toEqual(Array.from({ length: 5 }, () => ['succeeded', []]));
     const posts = provider.calls.filter(({ method }) => method === 'POST');
     expect(posts.map(({ at, reaction }) => [(at - since) / 1000, reaction.name])).toEqual(
       [0, 10, 20, 30, 40].map((at) => [at, 200]),

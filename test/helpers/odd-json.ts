@@ -17,9 +17,16 @@ const names = fc.oneof(
   ),
 );
 
+/** Longer than a request may be, in characters or in bytes alone, and just short of it. */
+const long = fc.constantFrom('x'.repeat(300_000), 'é'.repeat(200_000), 'x'.repeat(250_000));
+
 const texts = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom('\0', 'a\ud83d', '\ude00b', '💥'.repeat(200), '\u2028', '__proto__', ''),
+  { weight: 12, arbitrary: fc.string({ unit: 'binary' }) },
+  {
+    weight: 12,
+    arbitrary: fc.constantFrom('\0', 'a\ud83d', '\ude00b', '💥'.repeat(200), '\u2028', '__proto__', ''),
+  },
+  { weight: 1, arbitrary: long },
 );
 
 /** Number tokens as JSON allows them, far beyond what a double holds. */

@@ -1,7 +1,9 @@
+import { PROMPT } from '../secrets/canaries.ts';
+
 /** A prediction whose provider behaves as `simulate` says. */
 export const prediction = (simulate: object, more: object = {}) => ({
   profile: 'replicate',
   operation: 'predictions',
-  body: { version: 'v1', input: { prompt: 'a', simulate: { id: 'p', tasks: [{ seconds: 2 }], ...simulate } } },
+  body: { version: 'v1', input: { prompt: PROMPT, simulate: { id: 'p', tasks: [{ seconds: 2 }], ...simulate } } },
   ...more,
 });

@@ -57,7 +57,12 @@ export async function leaksOf(stage: Stage, keys: readonly string[]): Promise<st
     executions: engine.list().map(({ name, input, events: history, ending }) => [name, input, history, ending]),
     documents,
   };
-  const whole = { requests: stored.map(textsOfRequest), results: [results, await Promise.all(resultFiles)] };
+  const whole = {
+    requests: stored.map(textsOfRequest),
+    results: [results, await Promise.all(resultFiles)],
+    'incoming events': events.filter(isIncoming),
+    'dead letters': deadLetters,
+  };
   return [
     ...leaksIn(places, { keys: allKeys, texts, names: [...ids, ...tasks.map(({ model }) => model)] }),
     ...leaksIn(whole, { keys: allKeys, texts: [] }),

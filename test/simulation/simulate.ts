@@ -10,7 +10,7 @@ import { makeBlueprint } from '../../local/blueprint.ts';
 import { commitOf } from './commit.ts';
 import { Crew } from './crew.ts';
 import { notReached } from './expected.ts';
-import { tell } from './failure.ts';
+import { explain, tell } from './failure.ts';
 import { readOptions, type Options } from './options.ts';
 import { keep, resume } from './record.ts';
 import { addReport, addTotals, countedNames, noTotals, sumOf, type Totals } from './totals.ts';
@@ -41,6 +41,7 @@ async function replay({ first: seed, only }: Options): Promise<Totals> {
   });
   console.log(report.timeline.join('\n'));
   for (const violation of report.violations) console.log(`VIOLATION ${violation}`);
+  if (only === undefined && report.violations.length > 0) console.log(tell(await explain(whole, blueprint), commit));
   const one = noTotals();
   addReport(one, report);
   return one;

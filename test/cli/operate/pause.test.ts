@@ -31,6 +31,19 @@ test.each([
   expect(JSON.parse((await stage.bide([...args, '--json'], [{ body }])).out)).toEqual(body);
 });
 
+test.each(['pause', 'resume'])(
+  '%s --dry-run says how the group stands now, and asks for nothing else',
+  async (command) => {
+    const body = { ...free, paused: true };
+    expect(await stage.bide([command, 'unified', '--dry-run'], [{ body }])).toEqual({
+      code: 0,
+      out: 'unified  paused until it is resumed\n',
+      err: '',
+    });
+    expect(stage.received.map(({ method, path }) => [method, path])).toEqual([['GET', '/v1/limit-groups/unified']]);
+  },
+);
+
 test('without the scope: exit 2, and what to do', async () => {
   const refused = failure(403, 'permission_error', 'scope_missing', 'The caller key lacks the scope tasks:operate.');
   expect(await stage.bide(['pause', 'unified'], [refused])).toMatchObject({ code: 2, out: '' });

@@ -195,6 +195,15 @@ describe('bide adopt', () => {
     expect(err).toBe(`If it ends as submission_ambiguous all the same: bide recover ${taskId}\n`);
   });
 
+  test('--dry-run shows the task, and tells nobody', async () => {
+    const { code, out, err } = await stage.bide(
+      ['adopt', taskId, 'p1', '--dry-run'],
+      [{ body: task({ status: 'running' }) }],
+    );
+    expect([code, out, err]).toEqual([0, expect.stringContaining('running'), '1 task: 1 running\n']);
+    expect(stage.received.map(({ method, path }) => [method, path])).toEqual([['GET', `/v1/tasks/${taskId}`]]);
+  });
+
   test.each([[[taskId]], [[]], [[taskId, 'p1', 'p2']], [['x', 'p1']], [[taskId, 'p1', '--attempt', '0']]])(
     '%j: usage',
     async (args) => {

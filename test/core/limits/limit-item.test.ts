@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { coolDown, goNow, limitState, queueUp, spacing } from '../../../core/limits/limit-item.ts';
+import { coolDown, goNow, goUnpaced, limitState, queueUp, spacing } from '../../../core/limits/limit-item.ts';
 import { limitKey } from '../../../core/records/keys.ts';
 import type { Update } from '../../../core/records/write.ts';
 import { MemoryTable } from '../../../local/memory-table.ts';
@@ -46,6 +46,12 @@ describe('going now', () => {
   ])('is refused when %s', async (_what, stored) => {
     expect(await after(stored, go)).toBe('refused');
   });
+});
+
+test('what takes no slot is refused when the epoch has moved on', async () => {
+  const go = goUnpaced('g', 0, { join: { holders: ['t#1'] }, onlyIf: [] });
+  expect(await after({ epoch: 0, tat: 0 }, go)).toMatchObject({ epoch: 0 });
+  expect(await after({ epoch: 1, tat: 0 }, go)).toBe('refused');
 });
 
 describe('queueing up', () => {
