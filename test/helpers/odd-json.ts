@@ -109,3 +109,8 @@ export const nearlyRequest: fc.Arbitrary<string> = fc
     ),
   )
   .map(([profile, operation, given, more]) => `{${[profile, operation, given, ...more].join(',')}}`);
+
+/** Good requests but for their size. */
+export const largeRequest: fc.Arbitrary<string> = fc
+  .constantFrom('x'.repeat(300_000), 'é'.repeat(200_000))
+  .map((prompt) => JSON.stringify({ profile: 'unified', operation: 'images', body: { model: 'm', prompt } }));

@@ -2,7 +2,7 @@ import { beforeEach, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { routes } from '../../../lambdas/api/routes.ts';
 import { taskKey } from '../../../core/records/keys.ts';
-import { nearlyRequest, numberTokens, oddJson } from '../../helpers/odd-json.ts';
+import { largeRequest, nearlyRequest, numberTokens, oddJson } from '../../helpers/odd-json.ts';
 import { attempted, Desk, idOf, succeeded } from './desk.ts';
 
 let desk: Desk;
@@ -92,7 +92,7 @@ test('no body on any route is answered with a 5xx, whatever the task came to', a
 test('what is taken is stored as it came: the last of members that come twice, and every number as it was', async () => {
   const seen = new Set<number>();
   await hold(
-    fc.asyncProperty(fc.oneof(nearlyRequest, numberTokens.map(withNumber)), async (text) => {
+    fc.asyncProperty(fc.oneof(nearlyRequest, numberTokens.map(withNumber), largeRequest), async (text) => {
       const { status, json } = await desk.call('/v1/tasks', { method: 'POST', body: text });
       seen.add(status);
       expect([202, 400, 413]).toContain(status);
