@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { environmentNames, functionNames } from '../../core/names.ts';
 import { BUNDLE_FILE, bundleFunction } from '../../lib/functions/bundle.ts';
+import { median } from '../median.ts';
 import { contentsOf } from './contents.ts';
 import { coldStartTable } from './show.ts';
 import { bundleStarter, floors } from './starters.ts';
@@ -122,8 +123,3 @@ function startOnce(file: string): Start {
 }
 
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}

@@ -1,15 +1,12 @@
+import { median } from '../median.ts';
 import type { ItemRow, RateRow, Results, ShareRow } from './measure.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const percent = (share: number, digits: number): string => `${(100 * share).toFixed(digits)} %`;
 
 /** The least, the median and the most. */
-function spread(drawn: readonly number[]): string {
-  const sorted = drawn.toSorted((a, b) => a - b);
-  const middle = sorted.slice((sorted.length - 1) / 2, sorted.length / 2 + 1);
-  const median = middle.reduce((sum, one) => sum + one, 0) / middle.length;
-  return [sorted[0], median, sorted.at(-1)].map((one = NaN) => percent(one, 1)).join(', ');
-}
+const spread = (drawn: readonly number[]): string =>
+  [Math.min(...drawn), median(drawn), Math.max(...drawn)].map((share) => percent(share, 1)).join(', ');
 
 /** The first `words` columns hold words, the others numbers. */
 function table(head: readonly string[], rows: readonly (readonly string[])[], words = 2): string {
