@@ -2,22 +2,17 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { TASK_REQUESTED } from '../../core/events.ts';
 import type { Item } from '../../core/records/write.ts';
-import type { TaskView } from '../../core/task/task-view.ts';
-import { findServed, type Served } from '../../cli/target/served.ts';
-import { clientConfig } from '../../lambdas/adapters/step-ports.ts';
+import { findServed } from '../../cli/target/served.ts';
 import { startLoopback } from '../../local/aws/loopback.ts';
 import { end, launch } from '../kill/processes.ts';
 import { everyItemAt } from '../scenarios/every-item.ts';
-import { manners, startHostileProvider } from './hostile-provider.ts';
+import { startHostileProvider, type HostileProvider } from './hostile-provider.ts';
 import { leaksIn } from './leaks.ts';
+import { PROMPTS, ServedWork, type Worked } from './served-work.ts';
 
 const PROVIDER_KEY = 'canary-key-of-the-provider';
-const SECRETS = ['a lighthouse that nobody has seen', 'persönlicher_Wunsch_über_Leuchttürme'];
 const settings = {
   firstWaitSeconds: 1,
   waitGrowth: 1,
@@ -26,60 +21,22 @@ const settings = {
   slotLeadSeconds: 60,
 };
 
-/** Each prompt with each manner of the provider. */
-const bodies = SECRETS.flatMap((prompt) => Object.keys(manners).map((model) => ({ model, prompt })));
-
 let folder = '';
 let callerKey = '';
-const tasks: TaskView[] = [];
+let worked: Worked;
+let provider: HostileProvider;
 let items: Item[] = [];
 /** File below the folder → its bytes, as they were before anybody else opened the table. */
 let written: Record<string, string> = {};
 /** What the process said. */
 const said = { stdout: '', stderr: '' };
 
-const request = (body: object) => ({ profile: 'unified', operation: 'images', body, deadlineSeconds: 60 });
-
-async function call<T>({ url }: { url: string }, path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${callerKey}` } });
-  return (await response.json()) as T;
-}
-
-/** A good event, and one that is refused; both tell the prompt. */
-async function sendEvents({ endpoint, eventBusName }: Served): Promise<void> {
-  const client = new EventBridgeClient(clientConfig(endpoint));
-  const detail = request({ model: 'honest', prompt: SECRETS[0] });
-  const Entries = [detail, { ...detail, sead: SECRETS[0], maxAttempts: SECRETS[0] }].map((one) => ({
-    EventBusName: eventBusName,
-    Source: 'shop',
-    DetailType: TASK_REQUESTED,
-    Detail: JSON.stringify(one),
-  }));
-  await client.send(new PutEventsCommand({ Entries }));
-  client.destroy();
-}
-
-/** Requests of every kind, to their ends. */
-async function work(served: Served): Promise<void> {
-  await sendEvents(served);
-  const post = { method: 'POST' };
-  const bad = { ...request({ model: 'honest', prompt: SECRETS[0] }), operation: SECRETS[0], sead: SECRETS[1] };
-  await call<object>(served, '/v1/tasks', { ...post, body: JSON.stringify(bad) });
-  const admitted = await Promise.all(
-    bodies.map((body) => call<TaskView>(served, '/v1/tasks', { ...post, body: JSON.stringify(request(body)) })),
-  );
-  for (const { id } of admitted) {
-    let task = await call<TaskView>(served, `/v1/tasks/${id}`);
-    for (; task.outcome === null; task = await call<TaskView>(served, `/v1/tasks/${id}`)) await pause(200);
-    tasks.push(task);
-  }
-}
-
-async function serve(providerUrl: string): Promise<Served> {
+/** Serves while it is put to its work; answers with the name of its table. */
+async function serve(): Promise<string> {
   const file = join(folder, 'settings.json');
   await writeFile(file, JSON.stringify({ settings, eventOwners: { shop: 'local' } }));
   const args = ['bin/bide.ts', 'serve', '--port', '0', '--folder', join(folder, '.bide'), '--settings', file];
-  const environment = { BIDE_PROVIDER_URL: providerUrl, BIDE_PROVIDER_KEY: PROVIDER_KEY };
+  const environment = { BIDE_PROVIDER_URL: provider.url, BIDE_PROVIDER_KEY: PROVIDER_KEY };
   const server = launch<{ callerKey: string }>(args, { environment, stderr: join(folder, 'stderr') });
   server.child.stdout?.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
   try {
@@ -87,8 +44,8 @@ async function serve(providerUrl: string): Promise<Served> {
     server.child.stdout?.resume();
     const served = await findServed(folder);
     if (served === undefined) throw new Error('It does not say that it is served.');
-    await work(served);
-    return served;
+    worked = await new ServedWork(served, provider, callerKey).done();
+    return served.tableName;
   } finally {
     await end(server, 'SIGTERM');
   }
@@ -104,8 +61,8 @@ async function filesBelow(top: string): Promise<Record<string, string>> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bide-disk-'));
-  const provider = await startHostileProvider();
-  const { tableName } = await serve(provider.url);
+  provider = await startHostileProvider();
+  const tableName = await serve();
   await provider.close();
   written = await filesBelow(join(folder, '.bide'));
   said.stderr = await readFile(join(folder, 'stderr'), 'utf8');
@@ -125,7 +82,7 @@ const filesThat = (is: (name: string) => boolean) =>
 const rowsThat = (prefix: string, is: boolean) => items.filter(({ sk }) => sk.startsWith(prefix) === is);
 
 test('tasks of every kind came to their ends', () => {
-  const codes = tasks.map(({ model, outcome }) => [model, outcome?.code]);
+  const codes = worked.tasks.map(({ model, outcome }) => [model, outcome?.code]);
   const expected = {
     honest: 'succeeded',
     refuses: 'bad_request',
@@ -139,15 +96,39 @@ test('tasks of every kind came to their ends', () => {
     loses: 'provider_task_lost',
     gives: 'succeeded',
     'gives much': 'succeeded',
+    'gives a file': 'succeeded',
+    'takes its time': 'cancelled',
   };
   expect(codes).toEqual([...Object.entries(expected), ...Object.entries(expected)]);
+  const kept = worked.tasks.flatMap(({ files }) => files ?? []);
+  expect(kept.map(({ state, bytes }) => [state, bytes])).toEqual(PROMPTS.map(() => ['kept', 'a picture'.length]));
 });
 
-test('no key is in any byte of the folder; the caller key is in its own file and nowhere else', () => {
-  const { 'caller-key': own = '', ...rest } = written;
+test('people asked for everything that can be asked for, and it was done', () => {
+  expect(worked.asked).toEqual({
+    refuses: [['retry', 'done']],
+    breaks: [
+      ['adopt', 'done'],
+      ['recover', 'done'],
+    ],
+    loses: [['recover', 'done']],
+    fails: [['recover', 'done']],
+    limits: [
+      ['pause', 'done'],
+      ['resume', 'done'],
+    ],
+  });
+  expect(worked.told.webhook).toMatchObject({ state: 'delivered', lastStatus: 204 });
+  expect(provider.told).toHaveLength(2);
+});
+
+test('no key is in any byte of the folder; the caller key and the secret of webhooks are in their own files and nowhere else', () => {
+  const { 'caller-key': own = '', 'webhook-secret': signing = '{}', ...rest } = written;
   expect(own.trim()).toBe(callerKey);
-  const all = { ...rest, items, stderr: said.stderr };
-  expect(leaksIn(all, { keys: [PROVIDER_KEY, callerKey], texts: [] })).toEqual([]);
+  const { current = '' } = JSON.parse(signing) as { current?: string };
+  expect(current).toHaveLength(64);
+  const all = { ...rest, items, stderr: said.stderr, told: provider.told };
+  expect(leaksIn(all, { keys: [PROVIDER_KEY, callerKey, current], texts: [] })).toEqual([]);
   // The one line by which whoever started it gets to know the key.
   expect(said.stdout).toMatch(/^\{"url":"[^"]+","callerKey":"[^"]+","console":"[^"]+"\}\n$/);
 });
@@ -157,14 +138,15 @@ test('a prompt is in request items, results and the queue of events, and nowhere
   const places = {
     ...filesThat((name) => !mayHoldIt(name)),
     ...said,
+    told: provider.told,
     items: items.filter(({ sk }) => !/^(REQUEST|RESULT)#/.test(sk)),
   };
-  expect(leaksIn(places, { keys: [], texts: SECRETS })).toEqual([]);
+  expect(leaksIn(places, { keys: [], texts: PROMPTS })).toEqual([]);
 });
 
 test('where it belongs it is found, so that what is found nowhere else was not just missed', () => {
   for (const place of [rowsThat('REQUEST#', true), filesThat(isTable), filesThat(isQueue), filesThat(isResult)])
-    expect(JSON.stringify(place)).toContain(SECRETS[0]);
+    expect(JSON.stringify(place)).toContain(PROMPTS[0]);
   // Written as they are, before LevelDB compresses them: its log has every version of every item.
   expect(Object.keys(filesThat(isTable)).filter((name) => name.endsWith('.ldb'))).toEqual([]);
   const refusals = items.filter((item) => item['phase'] === 'admit');

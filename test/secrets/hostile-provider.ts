@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What it was told by a call. */
+/** What it was told by a call, and where it is called. */
 interface Told {
   readonly prompt: string;
   readonly authorization: string;
+  readonly url: string;
 }
 
 interface Answer {
@@ -44,45 +45,84 @@ export const manners: Readonly<Record<string, Manner>> = {
   'gives much': {
     look: (told) => ({ body: { status: 'completed', results: [key(told), 'x'.repeat(150_000), told.prompt] } }),
   },
+  'gives a file': { look: ({ url }) => ({ body: { status: 'completed', results: [{ url: `${url}/files/1.txt` }] } }) },
+  'takes its time': { look: (told) => ({ body: { status: 'processing', progress: says(told) } }) },
 };
 
 export interface HostileProvider {
   readonly url: string;
+  /** Where it takes webhooks: the first is refused, its words repeated. */
+  readonly hook: string;
+  /** Everything that webhooks told it. */
+  readonly told: readonly string[];
+  /** Its own id of what was bought by a request with this model and prompt. */
+  idOf(body: { readonly model: string; readonly prompt: string }): string;
   close(): Promise<void>;
 }
 
-/** Answers call after call: POSTs by what they ask for, looks by the id that they are for. */
-function hostileAnswers(): (request: IncomingMessage, text: string) => Answer {
-  const posts = new Map<string, number>();
-  const jobs = new Map<string, { readonly model: string; readonly prompt: string; looks: number }>();
-  const submit = (text: string, authorization: string): Answer => {
+interface Job {
+  readonly model: string;
+  readonly prompt: string;
+  looks: number;
+}
+
+/** Call after call: POSTs are answered by what they ask for, looks by the id that they are for. */
+class HostileAnswers {
+  readonly jobs = new Map<string, Job>();
+  readonly told: string[] = [];
+  readonly #posts = new Map<string, number>();
+  url = '';
+
+  to({ method, url = '', headers: { authorization = '' } }: IncomingMessage, text: string): Answer {
+    if (url === '/hook') return this.#hook(text);
+    if (url.startsWith('/files/')) return { headers: { 'content-type': 'text/plain' }, body: 'a picture' };
+    return method === 'POST'
+      ? this.#submit(text, authorization)
+      : this.#look(url.split('/').at(-1) ?? '', authorization);
+  }
+
+  #hook(text: string): Answer {
+    this.told.push(text);
+    return this.told.length === 1 ? { status: 410, body: `Nobody wants ${text}` } : { status: 204, body: '' };
+  }
+
+  #submit(text: string, authorization: string): Answer {
     const { model, prompt } = JSON.parse(text) as { model: string; prompt: string };
-    const n = (posts.get(text) ?? 0) + 1;
-    posts.set(text, n);
-    const id = `job-${jobs.size + 1}`;
-    jobs.set(id, { model, prompt, looks: 0 });
-    return manners[model]?.post?.({ prompt, authorization }, n) ?? { body: { id, status: 'pending' } };
-  };
-  return ({ method, url = '', headers: { authorization = '' } }, text) => {
-    if (method === 'POST') return submit(text, authorization);
-    const id = url.split('/').at(-1) ?? '';
-    const job = jobs.get(id);
+    const n = (this.#posts.get(text) ?? 0) + 1;
+    this.#posts.set(text, n);
+    const id = `job-${this.jobs.size + 1}`;
+    this.jobs.set(id, { model, prompt, looks: 0 });
+    const told = { prompt, authorization, url: this.url };
+    return manners[model]?.post?.(told, n) ?? { body: { id, status: 'pending' } };
+  }
+
+  #look(id: string, authorization: string): Answer {
+    const job = this.jobs.get(id);
     // Not a task: somebody sees whether anybody is there.
     if (job === undefined) return { body: {} };
     job.looks += 1;
+    const told = { prompt: job.prompt, authorization, url: this.url };
     const honest = { body: { id, status: 'completed', results: [{ url: 'https://files.example/1.png' }] } };
-    return manners[job.model]?.look?.({ prompt: job.prompt, authorization }, job.looks) ?? honest;
-  };
+    return manners[job.model]?.look?.(told, job.looks) ?? honest;
+  }
 }
 
 export async function startHostileProvider(): Promise<HostileProvider> {
-  const answer = hostileAnswers();
+  const answers = new HostileAnswers();
   const server = createServer((request, response) => {
-    void textOf(request).then((text) => write(response, answer(request, text)));
+    void textOf(request).then((text) => write(response, answers.to(request, text)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  answers.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: answers.url,
+    hook: `${answers.url}/hook`,
+    told: answers.told,
+    idOf({ model, prompt }) {
+      const found = [...answers.jobs].find(([, job]) => job.model === model && job.prompt === prompt);
+      if (found === undefined) throw new Error(`Nobody asked "${model}" for "${prompt}".`);
+      return found[0];
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
