@@ -3,18 +3,26 @@ import type { Seen } from './provider.ts';
 import { play, type Stream, type Went, type World } from './shop.ts';
 import { rateWorlds, sharedWorlds } from './worlds.ts';
 
+/** One of the draws of a world. */
+interface Drawn {
+  readonly seed: number;
+  readonly used: number;
+  readonly refused: number;
+}
+
 /** Sending of one limit group by one kind of client. */
 export interface RateRow {
   readonly world: string;
   readonly policy: string;
+  readonly seed: number;
   /** POSTs and, where they count, looks. */
   readonly requests: number;
   /** Answered 429. */
   readonly refused: number;
   /** What the provider let through from the 20th on, as a share of what it would have let through. */
   readonly used: number;
-  /** The same of other draws; of ours. */
-  readonly drawn?: readonly number[];
+  /** Of ours: this draw is the one in the middle of these, the lower of the two. */
+  readonly drawn?: readonly Drawn[];
   readonly p50Seconds: number;
   readonly p99Seconds: number;
 }
@@ -46,42 +54,62 @@ export interface Results {
   readonly items: readonly ItemRow[];
 }
 
-/** Seeds of the other draws. */
+/** Seeds of the draws. */
 const DRAWS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The shared world that clients of their own are played in as well. */
 const [BESIDE_PEERS] = Object.keys(sharedWorlds);
+
+type Played = Awaited<ReturnType<typeof play>>;
 
 /** Plays every world. */
 export async function measure(): Promise<Results> {
   const rate: RateRow[] = [];
   const shares: ShareRow[] = [];
   const items: ItemRow[] = [];
-  for (const [name, world] of Object.entries<World>({ ...rateWorlds, ...sharedWorlds })) {
-    const { went, seen, limitUnits, busiestSecond } = await play(world);
+  for (const [name, given] of Object.entries<World>({ ...rateWorlds, ...sharedWorlds })) {
     const isRate = name in rateWorlds;
-    if (isRate) rate.push({ ...rateRow(name, 'Bide', world, seen, went.map(waitOf)), ...(await drawn(world)) });
-    shares.push(...shareRows(name, world, went));
+    const { world, played, row } = isRate ? await inTheMiddle(name, given) : await onePlay(name, given);
+    if (isRate) rate.push(row);
+    shares.push(...shareRows(name, world, played.went));
     for (const [policy, backoff] of isRate || name === BESIDE_PEERS ? Object.entries(peers) : []) {
       const peer = await playPeer(world, backoff);
       if (isRate) rate.push(rateRow(name, policy, world, peer.seen, peer.waits.flat()));
       else shares.push(...world.streams.map((stream, i) => shareRow(name, policy, stream, peer.waits[i] ?? [])));
     }
-    items.push({
-      world: name,
-      refused: seen.refused,
-      writeUnitsPerTask: rounded(limitUnits / went.length),
-      writeUnitsInTheBusiestSecond: busiestSecond,
-      mostAtOnce: seen.mostAtOnce,
-    });
+    items.push(itemRow(name, played));
   }
   return { rate, shares, items };
 }
 
-async function drawn(world: World): Promise<Pick<RateRow, 'drawn'>> {
-  const used: number[] = [];
-  for (const seed of DRAWS) used.push(rateRow('', '', world, (await play({ ...world, seed })).seen, []).used);
-  return { drawn: used };
+interface OnePlay {
+  readonly world: World;
+  readonly played: Played;
+  readonly row: RateRow;
 }
+
+/** A world as ours plays it. */
+async function onePlay(name: string, world: World): Promise<OnePlay> {
+  const played = await play(world);
+  return { world, played, row: rateRow(name, 'Bide', world, played.seen, played.went.map(waitOf)) };
+}
+
+/** Of all draws the one in the middle by what is used of the rate, the lower of the two, and what the others came to. */
+async function inTheMiddle(name: string, world: World): Promise<OnePlay> {
+  const plays: OnePlay[] = [];
+  for (const seed of DRAWS) plays.push(await onePlay(name, { ...world, seed }));
+  const drawn = plays.map(({ row: { seed, used, refused } }) => ({ seed, used, refused }));
+  const middle = plays.toSorted((a, b) => a.row.used - b.row.used)[DRAWS.length / 2 - 1];
+  if (middle === undefined) throw new Error('Nothing was drawn.');
+  return { ...middle, row: { ...middle.row, drawn } };
+}
+
+const itemRow = (world: string, { went, seen, limitUnits, busiestSecond }: Played): ItemRow => ({
+  world,
+  refused: seen.refused,
+  writeUnitsPerTask: rounded(limitUnits / went.length),
+  writeUnitsInTheBusiestSecond: busiestSecond,
+  mostAtOnce: seen.mostAtOnce,
+});
 
 const waitOf = ({ cameAt, acceptedAt }: Went): number => acceptedAt - cameAt;
 
@@ -97,7 +125,7 @@ function quantile(waitsMs: readonly number[], q: number): number {
 export function rateRow(
   world: string,
   policy: string,
-  { provider }: World,
+  { provider, seed }: World,
   seen: Seen,
   waits: readonly number[],
 ): RateRow {
@@ -110,6 +138,7 @@ export function rateRow(
   return {
     world,
     policy,
+    seed,
     requests: seen.posts + (countsLooks ? seen.looks : 0),
     refused: seen.refused,
     used: rounded((later.length - 1) / seconds / (requests / perSeconds)),

@@ -21,7 +21,7 @@ const rateRow = ({ world, policy, requests, refused, used, drawn, p50Seconds, p9
   number(requests),
   `${number(refused)} (${percent(refused / requests, 1)})`,
   percent(used, 1),
-  drawn === undefined ? '' : spread(drawn),
+  drawn === undefined ? '' : spread(drawn.map((one) => one.used)),
   `${number(p50Seconds)} s`,
   `${number(p99Seconds)} s`,
 ];
