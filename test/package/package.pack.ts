@@ -18,13 +18,14 @@ const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as 
 const app = `
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { PollingOrchestrator } from 'bide';
+import { addOutputs, PollingOrchestrator } from 'bide';
 
 const stack = new Stack(new App({ outdir: 'cdk.out' }), 'Mine');
 const orchestrator = new PollingOrchestrator(stack, 'Jobs', { settings: { maxAttempts: 2 } });
 const role = new Role(stack, 'Worker', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 orchestrator.grantStart(role);
 orchestrator.grantRead(role);
+addOutputs(orchestrator);
 stack.node.root.synth();
 `;
 
