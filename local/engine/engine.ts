@@ -6,10 +6,9 @@ import { VirtualClock } from '../virtual-clock.ts';
 import { callFunction, type Invoke } from './call-function.ts';
 import { loadDefinition, type Definition } from './definition.ts';
 import { Execution, type Ending, type ExecutionStatus } from './execution.ts';
+import { EngineJournal } from './engine-journal.ts';
 import { interpret, type Checkpoint, type Stage } from './interpreter.ts';
-import { Journal, type Line } from './journal.ts';
 import { inShort, KEPT_ENDED, Newest } from './newest.ts';
-import { Standing } from './recovery.ts';
 import { checkSize } from './task.ts';
 
 export interface EngineOptions {
@@ -42,16 +41,16 @@ export class Engine {
   readonly #definitions = new Map<string, { definition: Definition; hash: string; json: string }>();
   readonly #executions = new Map<string, Execution>();
   readonly #running = new Map<string, Promise<Ending>>();
-  readonly #written = new Set<string>();
+  readonly #journal: EngineJournal;
   /** Those that stand in a function. */
   readonly #calling = new Set<Execution>();
   readonly #ended: Newest<Execution>;
   readonly #limit;
-  #journal: Journal<Line> | undefined;
   #isClosing = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#journal = new EngineJournal(options.clock);
     this.#limit = pLimit(options.maxConcurrentTasks ?? 64);
     this.#ended = new Newest(
       options.keptEnded ?? KEPT_ENDED,
@@ -65,12 +64,9 @@ export class Engine {
 
   /** Reads the journal and lets what was running go on. Call once, before anything is started. */
   async open(): Promise<void> {
-    const { journal: path } = this.#options;
+    const { journal: path, keptEnded } = this.#options;
     if (path === undefined) return;
-    const standing = new Standing(this.#options.keptEnded);
-    this.#journal = await Journal.open(path, standing);
-    for (const hash of standing.hashes) this.#written.add(hash);
-    for (const { execution, from } of standing.executions()) {
+    for (const { execution, from } of await this.#journal.open(path, keptEnded)) {
       this.#executions.set(execution.arn, execution);
       if (execution.ending === undefined) this.#run(execution, from);
       else this.#ended.add(execution);
@@ -97,11 +93,13 @@ export class Engine {
     const { definition, hash } = machine;
     const execution = new Execution({ arn, stateMachineArn, name, definition, input, startedAt: at });
     this.#executions.set(arn, execution);
-    if (!this.#written.has(hash)) {
-      this.#written.add(hash);
-      void this.#journal?.append({ kind: 'definition', hash, definition: JSON.parse(machine.json) as unknown });
+    try {
+      await this.#journal.started({ kind: 'start', arn, stateMachineArn, name, hash, input, at }, machine.json);
+    } catch (cause) {
+      // Whoever asks again would be told that it runs.
+      this.#executions.delete(arn);
+      throw cause;
     }
-    await this.#durably({ kind: 'start', arn, stateMachineArn, name, hash, input, at });
     this.#options.onStatus?.(execution);
     this.#run(execution, { state: definition.StartAt, document: input, at });
     return { kind: 'started', execution };
@@ -153,15 +151,7 @@ export class Engine {
     for (const execution of open) if (!this.#calling.has(execution)) leave(execution);
     await Promise.race([patience, Promise.allSettled(this.#running.values())]);
     open.forEach(leave);
-    await this.#journal?.close();
-    this.#journal = undefined;
-  }
-
-  /** Writing to the disk takes real time, in which virtual time stands still. */
-  async #durably(line: Line): Promise<void> {
-    const { clock } = this.#options;
-    const write = () => this.#journal?.append(line) ?? Promise.resolve();
-    await (clock instanceof VirtualClock ? clock.busy(write) : write());
+    await this.#journal.close();
   }
 
   #run(execution: Execution, from: Checkpoint): void {
@@ -202,7 +192,7 @@ export class Engine {
     if (execution.ending !== undefined || execution.abort.signal.aborted) return;
     execution.ending = ending;
     execution.note(`Execution${pascal(ending.status)}`, ending.at);
-    void this.#journal?.append({ kind: 'end', arn: execution.arn, ending });
+    this.#journal.note({ kind: 'end', arn: execution.arn, ending });
     this.#options.onStatus?.(execution);
     this.#ended.add(execution);
   }
@@ -213,10 +203,10 @@ export class Engine {
     return {
       clock,
       random,
-      scheduled: (_, state) => void this.#journal?.append({ kind: 'scheduled', arn, state }),
+      scheduled: (_, state) => this.#journal.note({ kind: 'scheduled', arn, state }),
       checkpoint: async (_, checkpoint) => {
         this.#options.onDocument?.(checkpoint.document);
-        await this.#durably({ kind: 'checkpoint', arn, checkpoint });
+        await this.#journal.durably({ kind: 'checkpoint', arn, checkpoint });
         if (this.#isClosing) leave(execution);
       },
       invoke: (functionArn, payload) => this.#limit(() => this.#call(execution, functionArn, payload)),
