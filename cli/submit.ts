@@ -1,10 +1,12 @@
 /** `bide submit`: hands requests to a Bide, and on demand waits for what comes of them. */
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import pLimit from 'p-limit';
-import type { Bide, TaskView } from '../client/bide.ts';
+import type { TaskView } from '../client/bide.ts';
+import { BideError } from '../client/errors/bide-error.ts';
 import { exitCodes, UsageError, type Io } from './io.ts';
-import { readRequests, type FiledRequest } from './read-requests.ts';
+import { readRequests } from './read-requests.ts';
 import { printTasks } from './show/print-tasks.ts';
+import { submitAll, type Came, type Order } from './submit-all.ts';
 import { targetOptions } from './target/api-target.ts';
 import { connect } from './target/connect.ts';
 import { watchTasks } from './watch-tasks.ts';
@@ -15,50 +17,52 @@ const options = {
   'idempotency-key': { type: 'string' },
 } as const;
 
-/** Submissions under way at once. */
-const AT_ONCE = 8;
-
 /** Submits every request of every file; what was taken in is printed even when another one was not. */
 export async function submit(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const requests = await readRequests(positionals, io.folder);
-  const idempotencyKey = values['idempotency-key'];
-  if (idempotencyKey !== undefined && requests.length > 1) {
+  const { 'idempotency-key': ownKey } = values;
+  if (ownKey !== undefined && requests.length > 1) {
     throw new UsageError(`--idempotency-key names one request, and there are ${requests.length}.`);
   }
   const bide = await connect(values, io);
-  const settled = await submitAll(requests, bide, idempotencyKey, io);
-  const taken = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const came = await submitAll(
+    requests.map((filed) => ({ ...filed, idempotencyKey: ownKey ?? randomUUID() })),
+    bide,
+    io,
+  );
+  const taken = came.flatMap((one): TaskView[] => (one.kind === 'taken' ? [one.task] : []));
   if (!values.wait) printTasks(taken, values.json, io);
-  const refused = tellRefused(requests, settled, io);
+  const missing = tellMissing(came, io);
   const code = values.wait && taken.length > 0 ? await watchTasks(taken, bide, values.json, io) : exitCodes.ok;
-  if (refused !== undefined) throw refused;
+  if (missing !== undefined) throw missing;
   return code;
 }
 
-function submitAll(
-  requests: readonly FiledRequest[],
-  bide: Bide,
-  idempotencyKey: string | undefined,
-  { interrupted: signal }: Io,
-): Promise<PromiseSettledResult<TaskView>[]> {
-  const limit = pLimit(AT_ONCE);
-  return Promise.allSettled(
-    requests.map(({ request }) => limit(() => bide.submit(request, { idempotencyKey, signal }))),
-  );
+/** Names each request that is no task for certain, and answers with the first one's error. */
+function tellMissing(came: readonly Came[], io: Io): Error | undefined {
+  const failed = came.filter((one) => one.kind === 'failed');
+  for (const { order, error } of failed) {
+    const isSingle = came.length === 1;
+    // A single request that was refused needs no name.
+    if (!isSingle || mayHaveArrived(error)) io.stderr.write(`bide: ${told(order, error, isSingle)}\n`);
+  }
+  const unsent = came.filter(({ kind }) => kind === 'not_sent');
+  const [first] = unsent;
+  if (first !== undefined) {
+    io.stderr.write(`bide: ${unsent.length} of ${came.length} were not sent, from ${first.order.place} on.\n`);
+  }
+  return failed[0]?.error ?? (first === undefined ? undefined : new Error('Interrupted.'));
 }
 
-/** Names each request that was not taken in, and answers with the first one's error; a single request needs no name. */
-function tellRefused(
-  requests: readonly FiledRequest[],
-  settled: readonly PromiseSettledResult<TaskView>[],
-  io: Io,
-): Error | undefined {
-  const failed = settled.flatMap((one, i) => {
-    return one.status === 'rejected' ? [{ place: requests[i]?.place ?? '', error: one.reason as Error }] : [];
-  });
-  if (requests.length > 1) {
-    for (const { place, error } of failed) io.stderr.write(`bide: ${place} was not taken in: ${error.message}\n`);
-  }
-  return failed[0]?.error;
+function told({ place, idempotencyKey }: Order, error: Error, isSingle: boolean): string {
+  if (!mayHaveArrived(error)) return `${place} was not taken in: ${error.message}`;
+  const why = isSingle ? '.' : `: ${error.message}`;
+  const again = `Submit it alone with --idempotency-key ${idempotencyKey}: then it is the same task.`;
+  return `${place} may have been taken in${why} ${again}`;
 }
+
+/** Of several tries only the last one's error is known: 429 may come after an answer that was lost. */
+const unsure: readonly BideError['type'][] = ['connection_error', 'server_error', 'rate_limit_error'];
+
+const mayHaveArrived = (error: Error) => !(error instanceof BideError) || unsure.includes(error.type);

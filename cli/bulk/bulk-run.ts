@@ -1,6 +1,7 @@
 /** Takes many requests through, some at a time, and keeps what came of each in a file. */
 import { setMaxListeners } from 'node:events';
-import { InvalidRequestError, type Bide, type TaskView } from '../../client/bide.ts';
+import { InvalidRequestError, type Bide, type RateLimitError, type TaskView } from '../../client/bide.ts';
+import { systemClock } from '../../lambdas/adapters/clock.ts';
 import pLimit from 'p-limit';
 import type { Io } from '../io.ts';
 import { now } from '../show/now.ts';
@@ -8,6 +9,7 @@ import type { Screen } from '../show/screen.ts';
 import type { KeyedRequest } from './content-keys.ts';
 import { count, Progress } from './progress.ts';
 import type { ResultsFile } from './results-file.ts';
+import { runPatiently, type Patience } from './run-patiently.ts';
 
 export interface BulkRun {
   readonly requests: readonly KeyedRequest[];
@@ -27,7 +29,7 @@ const LIVE = 'progress';
  * @throws when the API cannot be reached or the run is interrupted; what has ended is in the file, the rest goes on.
  */
 export async function runInBulk(given: BulkRun, io: Io): Promise<void> {
-  const { requests, concurrency, results, screen } = given;
+  const { requests, concurrency, bide, results, screen } = given;
   const progress = new Progress(requests.length, concurrency, () => now(io));
   for (const { idempotencyKey } of requests) {
     const status = results.ended.get(idempotencyKey);
@@ -41,11 +43,12 @@ export async function runInBulk(given: BulkRun, io: Io): Promise<void> {
   const signal = AbortSignal.any([io.interrupted, stop.signal]);
   // One listener for each task under way is no leak.
   setMaxListeners(0, signal, io.interrupted);
+  const patience = { bide, clock: io.clock ?? systemClock, signal, onLimit: sayOnce(screen) };
   const takeOne = async (request: KeyedRequest) => {
     // Those that still queue: what stopped the run has been thrown by another one.
     if (signal.aborted) return;
     try {
-      await takeThrough(request, given, progress, signal);
+      await takeThrough(request, given, progress, patience);
     } catch (cause) {
       stop.abort(cause);
       throw cause;
@@ -60,11 +63,12 @@ export async function runInBulk(given: BulkRun, io: Io): Promise<void> {
 }
 
 async function takeThrough(
-  { request, place, idempotencyKey }: KeyedRequest,
-  { bide, results, screen, requests }: BulkRun,
+  request: KeyedRequest,
+  { results, screen, requests }: BulkRun,
   progress: Progress,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<void> {
+  const { place, idempotencyKey } = request;
   const step = Math.max(1, Math.ceil(requests.length / PARTS));
   progress.started(idempotencyKey);
   const onProgress = (task: TaskView) => progress.saw(idempotencyKey, task);
@@ -73,7 +77,7 @@ async function takeThrough(
     if (progress.ended % step === 0 || progress.ended === requests.length) screen.changed(progress.text());
   };
   try {
-    const task = await bide.run(request, { idempotencyKey, signal, onProgress });
+    const task = await runPatiently(request, onProgress, patience);
     await results.add({ place, idempotencyKey, task });
     ended(task.status === 'succeeded');
   } catch (cause) {
@@ -81,6 +85,15 @@ async function takeThrough(
     screen.say(`${place} was refused: ${cause.message}`);
     ended(false);
   }
+}
+
+/** Why the run is slow, whichever request met it first. */
+function sayOnce(screen: Screen): Patience['onLimit'] {
+  let isSaid = false;
+  return ({ message }: RateLimitError) => {
+    if (!isSaid) screen.say(`${message} The run goes on as fast as that allows.`);
+    isSaid = true;
+  };
 }
 
 /** Says how far it came, and that nothing is lost. */

@@ -1,13 +1,14 @@
 /** `bide events put`: "Bide Task Requested" events from files, as another system would send them. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { exitCodes, SetupError, UsageError, type Io } from '../io.ts';
+import { UsageError, type Io } from '../io.ts';
 import { readSettings } from '../settings.ts';
-import { awsConfig, findResources, resourceOptions, type Resources } from '../target/resources.ts';
-import { withAws } from '../target/with-aws.ts';
-import { batches, type Entry } from './batches.ts';
-import { readEvents } from './read-events.ts';
+import { findResources, resourceOptions, type Resources } from '../target/resources.ts';
+import { refuseTooLong, type Entry } from './batches.ts';
+import { readEvents, type TaskRequestedDetail } from './read-events.ts';
+import { sendEvents } from './send-events.ts';
 
 const options = {
   ...resourceOptions,
@@ -24,11 +25,18 @@ export async function putEvents(args: readonly string[], io: Io): Promise<number
     throw new UsageError(`--source is ${JSON.stringify(source)}; allowed: ${allowed}.`);
   }
   const events = await readEvents(positionals, io.folder);
+  const entries = events.map(({ place, value }) => entryOf(place, source, value));
+  refuseTooLong(entries);
   const resources = await findResources(values, io);
-  const entries = events.map(({ place, value }) => ({ place, source, detail: JSON.stringify(value) }));
-  const code = await send(entries, values.json, resources, io);
+  const code = await sendEvents(entries, values.json, resources, io);
   await warnOfDropped(source, resources, io);
   return code;
+}
+
+/** Without a key an event is known by its id, and one that is put again, because an answer was lost, has another. */
+function entryOf(place: string, source: string, request: TaskRequestedDetail): Entry {
+  const { idempotencyKey = randomUUID() } = request;
+  return { place, idempotencyKey, source, detail: JSON.stringify({ ...request, idempotencyKey }) };
 }
 
 /**
@@ -52,33 +60,4 @@ async function sourcesOfCdkJson(io: Io): Promise<string[] | undefined> {
   if (!existsSync(join(io.folder, 'cdk.json'))) return undefined;
   const settings = await readSettings(undefined, io.folder).catch(() => undefined);
   return settings === undefined ? undefined : Object.keys(settings.eventOwners);
-}
-
-async function send(entries: readonly Entry[], json: boolean, resources: Resources, io: Io): Promise<number> {
-  const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-  const { busClient } = await import('../../lambdas/adapters/bus.ts');
-  const client = busClient(awsConfig(resources));
-  let refused = 0;
-  try {
-    for (const batch of batches(entries, busOf(resources))) {
-      const command = new PutEventsCommand({ Entries: batch.map(({ request }) => request) });
-      const { Entries: answers = [] } = await withAws('put the events', () => client.send(command));
-      for (const [i, { place }] of batch.entries()) {
-        const { EventId: id, ErrorCode: code, ErrorMessage: message = '' } = answers[i] ?? { ErrorCode: 'NoAnswer' };
-        if (id !== undefined) io.stdout.write(`${json ? JSON.stringify({ place, id }) : id}\n`);
-        else io.stderr.write(`bide: ${place} was refused by the bus: ${code ?? ''} ${message}\n`);
-        refused += id === undefined ? 1 : 0;
-      }
-    }
-  } finally {
-    client.destroy();
-  }
-  return refused === 0 ? exitCodes.ok : exitCodes.taskFailed;
-}
-
-function busOf(resources: Resources): string {
-  if (resources.kind === 'served') return resources.served.eventBusName;
-  const { eventBusName, file } = resources.outputs;
-  if (eventBusName !== undefined) return eventBusName;
-  throw new SetupError(`${file} has no EventBusName: deploy this release first.`);
 }

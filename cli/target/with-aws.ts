@@ -21,8 +21,9 @@ export async function withAws<T>(what: string, calls: () => Promise<T>): Promise
   }
 }
 
-/** Somebody further inside has said already what can be done about it. */
-const isTold = (cause: Error) => [UsageError, SetupError, UnreachableError].some((one) => cause instanceof one);
+/** Somebody further inside has said already what can be done about it, or has pressed Ctrl-C at a question. */
+const isTold = (cause: Error) =>
+  cause.name === 'AbortError' || [UsageError, SetupError, UnreachableError].some((one) => cause instanceof one);
 
 function explained(what: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || isTold(cause)) return cause;

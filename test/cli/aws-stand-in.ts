@@ -8,8 +8,11 @@ export interface Asked {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-/** What it comes to: an answer, or an error by its name. */
-export type Reply = { readonly answer: object | string } | { readonly error: string; readonly message?: string };
+/** What it comes to: an answer, an answer that is lost on its way, or an error by its name. */
+export type Reply =
+  | { readonly answer: object | string }
+  | { readonly lost: true }
+  | { readonly error: string; readonly message?: string };
 
 export interface AwsStandIn {
   readonly endpoint: string;
@@ -28,10 +31,9 @@ export async function startAwsStandIn(reply: (asked: Asked) => Reply | undefined
       const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(request.url ?? '')?.[1];
       const call = readCall(target, invoked, text);
       asked.push(call);
-      const { status, type, body } = written(
-        reply(call) ?? { error: 'UnknownOperationException' },
-        target === undefined,
-      );
+      const come = reply(call) ?? { error: 'UnknownOperationException' };
+      if ('lost' in come) return void request.socket.destroy();
+      const { status, type, body } = written(come, target === undefined);
       response.writeHead(status, { 'content-type': type }).end(body);
     });
   });
@@ -63,7 +65,7 @@ function fromForm(text: string): Asked {
   return { operation, request };
 }
 
-function written(reply: Reply, isXml: boolean) {
+function written(reply: Exclude<Reply, { lost: true }>, isXml: boolean) {
   const type = isXml ? 'text/xml' : 'application/x-amz-json-1.1';
   if ('answer' in reply) {
     return { status: 200, type, body: typeof reply.answer === 'string' ? reply.answer : JSON.stringify(reply.answer) };

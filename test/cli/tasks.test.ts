@@ -4,80 +4,34 @@ import { ended, task, taskId } from '../client/task.ts';
 import { ApiStage } from './api-stage.ts';
 import { instantClock } from './bide.ts';
 
-const request = { profile: 'unified', operation: 'images', body: { model: 'image-1' } };
 const other = 'bbcdefghijklmnopqrstuvwxy2';
+
+const notThere = failure(404, 'not_found_error', 'task_not_found', 'No task of yours has this id.');
+
+let stillAsleep = 0;
+/** Time that does not pass. */
+const untilAborted = (_ms: number, signal?: AbortSignal) =>
+  new Promise<void>((_, reject) => {
+    stillAsleep += 1;
+    signal?.addEventListener('abort', () => {
+      stillAsleep -= 1;
+      reject(signal.reason as Error);
+    });
+  });
+
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
 
 let stage: ApiStage;
 
-beforeEach(async () => {
-  stage = await ApiStage.start();
-  await stage.place.write('one.json', request);
-  await stage.place.write('two.jsonl', `${JSON.stringify(request)}\n${JSON.stringify(request)}\n`);
-});
-
+beforeEach(async () => (stage = await ApiStage.start()));
 afterEach(() => stage.close());
 
 const queued = `${taskId}  queued     unified/images  image-1  1 min ago`;
 const succeeded = `${taskId}  succeeded  unified/images  image-1  1 min ago  took 12 s`;
-const spent = `${taskId}  failed     unified/images  image-1  1 min ago  timeout: Do something about it`;
-
-describe('bide submit', () => {
-  test('prints one line a task', async () => {
-    const script = [{ status: 202, body: task() }];
-    expect(await stage.bide(['submit', 'one.json'], script)).toEqual({ code: 0, out: `${queued}\n`, err: '' });
-    expect(stage.received[0]).toMatchObject({ json: request, headers: { authorization: 'Bearer caller-1' } });
-  });
-
-  test('--json prints a task a line', async () => {
-    const { out } = await stage.bide(
-      ['submit', 'two.jsonl', '--json'],
-      [{ body: task() }, { body: task({ id: other }) }],
-    );
-    expect(out.split('\n').map((line) => (line === '' ? '' : (JSON.parse(line) as { id: string }).id))).toHaveLength(3);
-  });
-
-  test('each request has an idempotency key; one request may bring its own', async () => {
-    await stage.bide(['submit', 'one.json', '--idempotency-key', 'order-17'], [{ body: task() }]);
-    expect(stage.received[0]?.headers['idempotency-key']).toBe('order-17');
-  });
-
-  test('--wait stays until the end: progress on stderr, the outcome on stdout', async () => {
-    const delays: number[] = [];
-    const running = { body: task({ status: 'running', progress: 40 }), headers: { 'retry-after': '3' } };
-    const script = [{ status: 202, body: task() }, running, running, { body: ended() }];
-    expect(await stage.bide(['submit', 'one.json', '--wait'], script, { clock: instantClock(delays) })).toEqual({
-      code: 0,
-      out: `${succeeded}\n`,
-      err: `${taskId}  running 40 %\n${taskId}  succeeded\n`,
-    });
-    expect(delays).toEqual([3000, 3000]);
-  });
-
-  test('--wait: exit 1 when a task failed', async () => {
-    const script = [{ status: 202, body: task() }, { body: ended('timeout') }];
-    expect(await stage.bide(['submit', 'one.json', '--wait'], script)).toMatchObject({ code: 1, out: `${spent}\n` });
-  });
-
-  test('what was taken in is printed, also when another request was not', async () => {
-    const refused = failure(422, 'invalid_request_error', 'idempotency_key_reused', 'Reused.');
-    const { code, out, err } = await stage.bide(['submit', 'two.jsonl'], [{ status: 202, body: task() }, refused]);
-    expect([code, out]).toEqual([2, `${queued}\n`]);
-    expect(err).toMatch(/^bide: two\.jsonl:[12] was not taken in: Reused\.\nbide: Reused\.\n {2}Request request-1\n$/);
-  });
-
-  test('interrupted, it says how to go on', async () => {
-    const stop = new AbortController();
-    const script = (_: unknown, nth: number): Scripted => {
-      if (nth > 0) stop.abort(new Error('SIGINT'));
-      return { body: task() };
-    };
-    expect(await stage.bide(['submit', 'one.json', '--wait'], script, { interrupted: stop.signal })).toMatchObject({
-      code: 1,
-      out: '',
-      err: expect.stringContaining(`bide: Interrupted. The tasks go on: bide watch ${taskId}\n`),
-    });
-  });
-});
 
 describe('bide status', () => {
   test('aligns what it shows, and ends with 1 when a task failed', async () => {
@@ -112,6 +66,27 @@ describe('bide status', () => {
     expect((await stage.bide(['status', taskId], [{ body: ended() }], given)).out).toContain(expected);
   });
 
+  test('of several one that is not there is named, the others are shown: exit 1', async () => {
+    const script = ({ path }: { path: string }) => (path.endsWith(other) ? notThere : { body: ended() });
+    expect(await stage.bide(['status', taskId, other, taskId], script)).toEqual({
+      code: 1,
+      out: `${succeeded}\n`.repeat(2),
+      err: `bide: ${other}: No task of yours has this id.\n`,
+    });
+  });
+
+  test('trouble that is no task’s own: what was found is shown, and nothing more is asked', async () => {
+    const refused = failure(401, 'authentication_error', 'invalid_caller_key', 'The caller key is invalid.');
+    const script = (_: unknown, nth: number) => (nth === 0 ? { body: ended() } : refused);
+    const { code, out, err } = await stage.bide(['status', ...Array.from({ length: 30 }, () => taskId)], script);
+    expect([code, out, err]).toEqual([
+      2,
+      `${succeeded}\n`,
+      expect.stringMatching(/^bide: The caller key is invalid\./),
+    ]);
+    expect(stage.received.length).toBeLessThan(20);
+  });
+
   test('a task that is not there: exit 2, the advice and the request', async () => {
     const gone = failure(404, 'not_found_error', 'task_not_found', 'No task of yours has this id.', {
       recommended_action: 'Use the id that POST /v1/tasks answered with',
@@ -130,10 +105,43 @@ test('bide watch follows tasks; on a terminal a live line stands in for them', a
   expect(err).toContain('unified/images');
 });
 
+test('bide watch: one that cannot be followed ends it all at once, is named, and the others are said to go on', async () => {
+  let answers = 0;
+  const script = ({ path }: { path: string }) => {
+    if (!path.endsWith(other)) return { body: task(), headers: { 'retry-after': '50' } };
+    answers += 1;
+    return answers > 1 ? notThere : { body: task({ id: other }), headers: { 'retry-after': '2' } };
+  };
+  const { promise: asleep, resolve: isAsleep } = deferred();
+  const sleep = (ms: number, signal?: AbortSignal) => {
+    if (ms === 2000) return asleep;
+    isAsleep();
+    return untilAborted(ms, signal);
+  };
+  const clock = { ...instantClock(), sleep };
+  const { code, out, err } = await stage.bide(['watch', taskId, other], script, { clock });
+  // What went on to wait would have kept the process.
+  expect([code, out, stillAsleep]).toEqual([2, '', 0]);
+  expect(err).toContain(
+    `bide: ${other}: No task of yours has this id. The tasks go on: bide watch ${taskId}\n` +
+      'bide: No task of yours has this id.\n  Request request-1\n',
+  );
+});
+
 test('bide cancel prints the task as it is then', async () => {
   const { code, out } = await stage.bide(['cancel', taskId], [{ status: 202, body: task({ cancelRequested: true }) }]);
   expect([code, out]).toEqual([0, `${queued}  cancellation requested\n`]);
   expect(stage.called()).toEqual([`POST /v1/tasks/${taskId}/cancel`]);
+});
+
+test('bide cancel of several: what was done is printed, what was refused is named and stands in no other’s way; exit 1', async () => {
+  const script = ({ path }: { path: string }): Scripted =>
+    path.includes(other) ? notThere : { status: 202, body: task({ cancelRequested: true }) };
+  expect(await stage.bide(['cancel', taskId, other, taskId], script)).toEqual({
+    code: 1,
+    out: `${queued}  cancellation requested\n`.repeat(2),
+    err: `bide: ${other}: No task of yours has this id.\n`,
+  });
 });
 
 describe('bide list', () => {

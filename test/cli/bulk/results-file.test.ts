@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { ResultsFile, type ResultLine } from '../../../cli/bulk/results-file.ts';
+import { cutOffTail, ResultsFile, type ResultLine } from '../../../cli/bulk/results-file.ts';
+import { SetupError } from '../../../cli/io.ts';
+import { identityOf } from '../../../cli/process-identity.ts';
 
 let folder = '';
 let path = '';
@@ -74,6 +76,70 @@ test('a file of another kind is refused by name, and stays as it is', async () =
     `--results is ${path}, but its line 2 is no result of a run. Name another file.`,
   );
   expect(await readFile(path, 'utf8')).toBe(other);
+});
+
+const claim = (...holder: readonly unknown[]) => writeFile(`${path}.in-use-by`, `${holder.join(' ')}\n`);
+
+test('a file that another run writes is not touched: it is named, and who has it', async () => {
+  await add(line('a'));
+  const cut = `${await readFile(path, 'utf8')}{"place"`;
+  await writeFile(path, cut);
+  await claim(process.ppid, await identityOf(process.ppid));
+  const opening = ResultsFile.open(path);
+  await expect(opening).rejects.toBeInstanceOf(SetupError);
+  await expect(opening).rejects.toThrow(
+    `--results is ${path}, which process ${process.ppid} writes. Wait for it, or name another file.`,
+  );
+  expect([await readFile(path, 'utf8'), await readdir(dirname(path))]).toEqual([
+    cut,
+    ['results.jsonl', 'results.jsonl.in-use-by'],
+  ]);
+});
+
+test('while it is open it is claimed, from before it is read; closed or refused, it is given back', async () => {
+  const file = await ResultsFile.open(path);
+  const text = await readFile(`${path}.in-use-by`, 'utf8');
+  await file.close();
+  expect(text).toBe(`${[process.pid, await identityOf(process.pid)].join(' ').trim()}\n`);
+  await writeFile(path, 'no result\n');
+  await expect(ResultsFile.open(path)).rejects.toThrow('its line 1 is no result of a run');
+  expect(await readdir(dirname(path))).toEqual(['results.jsonl']);
+});
+
+test.each([
+  ['of a process that is gone', [2 ** 22 + 1]],
+  ['of an earlier process whose id another one has now', [process.ppid, '17@00000000-0000-0000-0000-000000000000']],
+])('a claim %s is taken over', async (_name, holder) => {
+  await add(line('a'));
+  await claim(...holder);
+  await add(line('b'));
+  expect((await read()).map(([key]) => key)).toEqual(['a', 'b']);
+  expect(await readdir(dirname(path))).toEqual(['results.jsonl']);
+});
+
+test('of two that open it at once, one has it', async () => {
+  const opened = await Promise.allSettled([ResultsFile.open(path), ResultsFile.open(path)]);
+  const files = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  await Promise.all(files.map((file) => file.close()));
+  expect(files).toHaveLength(1);
+});
+
+test('a claim that says nothing may be one that is being made', async () => {
+  await add(line('a'));
+  await writeFile(`${path}.in-use-by`, '');
+  await expect(ResultsFile.open(path)).rejects.toThrow(
+    `--results is ${path}, and ${path}.in-use-by does not say who writes it. Delete that if nobody does.`,
+  );
+});
+
+test('what somebody has added since it was read is never cut off', async () => {
+  await add(line('a'));
+  const whole = await readFile(path);
+  const file = await open(path, 'a+');
+  const cutting = cutOffTail(file, path, whole.length - 5);
+  await expect(cutting).rejects.toThrow(`--results is ${path}, and somebody has written it since it was read.`);
+  await file.close();
+  expect(await readFile(path)).toEqual(whole);
 });
 
 test('a folder is refused', async () => {
