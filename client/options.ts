@@ -10,6 +10,7 @@ export interface BideOptions {
   readonly callerKey: string | undefined;
   /**
    * How long one try may take, in milliseconds. A call may take longer than that: it is tried again when that is safe.
+   * While it waits for a task, the API holds a request for less than that.
    * @default 30,000, a second more than the API itself takes
    */
   readonly timeoutMs?: number;

@@ -12,8 +12,10 @@ export interface WaitOptions {
   readonly onProgress?: ((task: TaskView) => void) | undefined;
 }
 
-/** How long the API is asked to hold a request, in seconds. */
+/** How long the API holds a request at most, in seconds. */
 const HOLD_SECONDS = 20;
+/** What is left of a try for the way there and back. */
+const WAY_SECONDS = 2;
 const LEAST_PAUSE_SECONDS = 1;
 /** A task can end earlier than its next look: by a cancellation, say. */
 const LONGEST_PAUSE_SECONDS = 60;
@@ -27,9 +29,10 @@ export async function waitForTask(
   { signal, onProgress }: WaitOptions,
   connection: Connection,
 ): Promise<TaskView> {
+  const held = holdFor(connection.timeoutMs);
   let etag: string | null = null;
   for (;;) {
-    const headers = { prefer: `wait=${HOLD_SECONDS}`, ...(etag === null ? {} : { 'if-none-match': etag }) };
+    const headers = { ...held, ...(etag === null ? {} : { 'if-none-match': etag }) };
     const answer = await send({ method: 'GET', path, headers, signal, tries: TRIES }, connection);
     if (answer.status !== 304) {
       etag = answer.headers.get('etag');
@@ -41,4 +44,10 @@ export async function waitForTask(
     const bounded = Math.min(LONGEST_PAUSE_SECONDS, Math.max(LEAST_PAUSE_SECONDS, pauseSeconds));
     await connection.clock.sleep(1000 * bounded, signal);
   }
+}
+
+/** A try that ends while the API holds it has no answer, however well the API is. */
+function holdFor(timeoutMs: number): { readonly prefer?: string } {
+  const seconds = Math.min(HOLD_SECONDS, Math.floor(timeoutMs / 1000) - WAY_SECONDS);
+  return seconds < 1 ? {} : { prefer: `wait=${seconds}` };
 }

@@ -16,6 +16,7 @@ import type { DeadLetter } from './aws/dead-letter.ts';
 import type { BusEvent } from './aws/event-bus.ts';
 import type { OnCall } from './aws/loopback.ts';
 import { startCloud, type Cloud, type Finishing } from './aws/cloud.ts';
+import { plainLinks } from './aws/plain-links.ts';
 import type { Blueprint } from './blueprint.ts';
 import type { Engine } from './engine/engine.ts';
 import type { AroundCalls } from './functions.ts';
@@ -54,7 +55,7 @@ export interface Runtime {
   readonly files: Files;
   readonly links: FileLinks;
   readonly api: HonoBase<ApiEnvironment>;
-  /** Where AWS clients find our few operations. */
+  /** Where AWS clients find our few operations; who knows it may do anything, so only files of the owner hold it. */
   readonly endpoint: string;
   /** Asynchronous invocations that were given up, and that nobody has taken care of. */
   readonly deadLetters: readonly DeadLetter[];
@@ -94,14 +95,15 @@ function assemble({ blueprint }: RuntimeOptions, cloud: Cloud, overrides: Overri
   const { engine, invocations, endpoint } = cloud;
   const admitContext = makeAdmitContext(functions.admit.environment, 'admit', overrides);
   const remainingMs = 1000 * functions.admit.timeoutSeconds;
+  const plain = plainLinks(endpoint);
   return {
     blueprint,
     engine,
     endpoint,
     table: tableOf(functions.admit.environment, overrides),
     files: filesOf(functions.api.environment, overrides),
-    links: linksOf(functions.api.environment, overrides),
-    api: makeApi(functions.api.environment, overrides),
+    links: plain.ofLinks(linksOf(functions.api.environment, overrides)),
+    api: plain.ofApi(makeApi(functions.api.environment, overrides)),
     deadLetters: invocations.letters.all,
     admit: (delivery) =>
       admitTask(delivery, admitContext({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => remainingMs })),

@@ -7,7 +7,7 @@ import { isRunning } from '../process-identity.ts';
 const servedSchema = z.object({
   /** Of the API. */
   url: z.url(),
-  /** Where AWS clients find the table and the event bus. */
+  /** Where AWS clients find the table and the event bus. Its path is the key to them, anew at each start. */
   endpoint: z.url(),
   tableName: z.string(),
   eventBusName: z.string(),

@@ -1,4 +1,5 @@
 /** The services of AWS that Bide uses, wired to one another on one machine. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import { EventBuses, type BusEvent } from './event-bus.ts';
 import { executionStatusChange } from './execution-status.ts';
 import { lambda } from './lambda.ts';
 import { startLoopback, type OnCall } from './loopback.ts';
-import { s3 } from './s3.ts';
+import { isLinkInto, s3 } from './s3.ts';
 import { openObjects } from './s3-objects.ts';
 import { startSchedules } from './schedules.ts';
 import { secretsManager } from './secrets-manager.ts';
@@ -39,7 +40,7 @@ export interface CloudOptions {
 }
 
 export interface Cloud {
-  /** Where AWS clients find everything. */
+  /** Where AWS clients find everything; who knows it may do anything. */
   readonly endpoint: string;
   /** Where the functions find the table. */
   readonly tableEndpoint: string;
@@ -105,6 +106,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       prefix: RESULTS,
       inputs: new Map(inputBuckets.map((name) => [name, openObjects(below(join('inputs', name)), typeOfEnding)])),
     }),
+    key: randomBytes(24).toString('base64url'),
+    isLink: isLinkInto(blueprint.bucket.name),
     ...(tableFolder === undefined ? {} : { tableFolder }),
     onCall: options.onCall,
   });

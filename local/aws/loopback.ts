@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { deny, entryOf, type Guard } from './guard.ts';
 import { isInvocation } from './lambda.ts';
 import { AwsError, type Operation } from './operation.ts';
 import { startTableThread } from './table-thread.ts';
@@ -10,7 +11,7 @@ import { startTableThread } from './table-thread.ts';
 export type OnCall = (target: string) => unknown;
 
 /** What the server answers with. */
-export interface LoopbackOptions {
+export interface LoopbackOptions extends Guard {
   /** Target prefix, e.g. `AWSStepFunctions` → operations by name. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   /** Answers requests that invoke a function. @default none: an unknown operation */
@@ -25,6 +26,7 @@ export interface LoopbackOptions {
 }
 
 export interface Loopback {
+  /** With the key. */
   readonly endpoint: string;
   /** The shorter way to the table, past `onCall`. */
   readonly tableEndpoint: string;
@@ -39,7 +41,12 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const server = thread === undefined ? dynalite({ createTableMs: 0 }) : createServer();
   const tables = thread === undefined ? (server.listeners('request') as RequestListener[]) : [thread.pass];
   server.removeAllListeners('request').on('request', (request, response) => {
-    const target = String(request.headers['x-amz-target'] ?? '');
+    const entry = entryOf(request, options);
+    if (entry.kind === 'refused') {
+      deny(request, response, entry.why);
+      return;
+    }
+    const target = entry.kind === 'link' ? '' : String(request.headers['x-amz-target'] ?? '');
     const fate = fateOf(options.onCall, target);
     if (fate.kind === 'lost') lose(response);
     if (fate.kind === 'refused') refuse(request, response, fate.cause);
@@ -52,7 +59,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = options.key === undefined ? origin : `${origin}/${options.key}`;
   return {
     endpoint,
     tableEndpoint: thread?.endpoint ?? endpoint,

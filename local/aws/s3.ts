@@ -43,11 +43,14 @@ async function answer(options: S3Options, request: IncomingMessage, response: Se
   const found = await objects.get(key);
   if (found === undefined) throw new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
   const { bytes, contentType } = found;
-  const headers = { 'content-type': contentType, 'content-length': bytes.length, etag: etag(bytes) };
+  const headers = { ...safely, 'content-type': contentType, 'content-length': bytes.length, etag: etag(bytes) };
   const asked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
   response.writeHead(200, { ...headers, ...(asked ? checksum(bytes) : {}) });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 }
+
+/** A provider says what its files are, and one may be a page: it runs no script in this place. */
+const safely = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
 const etag = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 const checksum = (bytes: Buffer) => ({ 'x-amz-checksum-crc32': crc32(bytes), 'x-amz-checksum-type': 'FULL_OBJECT' });
@@ -67,9 +70,15 @@ function nameOf({ method = '', url = '' }: IncomingMessage): { bucket: string; k
   }
 }
 
-/** A GET by a presigned URL. Nothing here is secret from this machine, so neither signature nor time is checked. */
+/** A GET by a presigned URL. Everybody signs with the same key here, so neither signature nor time is checked. */
 const isLink = ({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean =>
   method === 'GET' && url.includes('X-Amz-Signature=');
+
+/** Whether a request is a link to an object of this bucket. Who knows the name of a result was told it. */
+export const isLinkInto =
+  (bucket: string) =>
+  (request: IncomingMessage): boolean =>
+    isLink(request) && request.url?.startsWith(`/${bucket}/`) === true;
 
 const notImplemented = () =>
   new S3Error(501, 'NotImplemented', 'Whole objects are put and got here, and nothing else.');

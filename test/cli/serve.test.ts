@@ -48,7 +48,7 @@ test('other commands find it by its file while it runs, and no longer', async ()
   const served = await findServed(place.folder);
   expect(served).toEqual({
     url,
-    endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}$/),
     tableName: expect.any(String),
     eventBusName: expect.any(String),
     stateMachineArn: expect.stringMatching(/^arn:aws:states:/),
@@ -63,6 +63,21 @@ test('other commands find it by its file while it runs, and no longer', async ()
   expect(await end()).toBe(0);
   expect(await findServed(place.folder)).toBeUndefined();
   await expect(stat(join(place.folder, '.bide', 'serve.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('who knows no more of its endpoint than the port can neither read the provider key nor buy', async () => {
+  const { end } = await start();
+  const { endpoint = '' } = (await findServed(place.folder)) ?? {};
+  const { origin } = new URL(endpoint);
+  const post = (url: string, headers: Record<string, string> = {}) =>
+    fetch(url, { method: 'POST', headers, body: '{}' });
+  const answers = [
+    await post(`${origin}/2015-03-31/functions/admit/invocations`),
+    await post(`${endpoint}/2015-03-31/functions/admit/invocations`, { origin: 'https://attacker.example' }),
+    await post(origin, { 'x-amz-target': 'secretsmanager.GetSecretValue' }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+  await end();
 });
 
 test('its caller key opens the API, its endpoint takes events', async () => {

@@ -44,6 +44,20 @@ test('asks the API to hold each request, and pauses as Retry-After says', async 
   ]);
 });
 
+test.each([
+  [600_000, 'wait=20'],
+  [22_000, 'wait=20'],
+  [21_999, 'wait=19'],
+  [10_500, 'wait=8'],
+  [3000, 'wait=1'],
+  [2999, undefined],
+  [1999, undefined],
+])('a try that ends after %i ms is held no longer than it lasts', async (timeoutMs, prefer) => {
+  server = await startScriptedApi([{ body: ended() }]);
+  await new Bide({ url: server.url, callerKey: 'k', timeoutMs }).wait(taskId);
+  expect(server.received.map(({ headers }) => headers['prefer'])).toEqual([prefer]);
+});
+
 test('never asks more often than once a second, and at least once a minute', async () => {
   const { bide } = await bideOver(open(1, '"a"', '0'), open(2, '"b"', '900'), open(3, '"c"'), open(4, '"d"', 'soon'), {
     body: ended(),

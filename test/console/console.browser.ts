@@ -1,12 +1,12 @@
-/** The console in a real Chromium: every page, by keyboard and by mouse. */
+/** The console in a real Chromium: what its pages show, by keyboard and by mouse. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
 import { startChromium } from './chromium.ts';
-import { startReceiver } from './receiver.ts';
 import { endless, heard, pictured, requests } from './requests.ts';
 import { startServed, type Served } from './served.ts';
+import { visit, type Visitor } from './visitor.ts';
 
 // Real time: tasks take seconds, and a browser starts.
 jest.setTimeout(120_000);
@@ -17,10 +17,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 let served: Served;
 let browser: Browser;
 let page: Page;
-/** What the page itself complained about. */
-const complaints: string[] = [];
+let visitor: Visitor;
 /** Tasks by what they are good for. */
-let ids: { pictured: string; endless: string; failed: string; ambiguous: string; twice: string; workload: string };
+let ids: { pictured: string; endless: string; failed: string; twice: string; workload: string };
 
 beforeAll(async () => {
   mkdirSync(SHOTS, { recursive: true });
@@ -40,16 +39,11 @@ beforeAll(async () => {
     pictured: withPicture,
     endless: running,
     failed: one(({ outcome }) => outcome?.code === 'content_policy_violation'),
-    ambiguous: one(({ outcome }) => outcome?.code === 'submission_ambiguous'),
     twice: one(({ attempts }) => attempts.length === 2),
     workload: tasks.find(({ id }) => id === withPicture)?.attempts[0]?.workload ?? '',
   };
-  page = await browser.newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => void complaints.push(String(error)));
-  await page.goto(served.link);
+  visitor = await visit(browser, served);
+  page = visitor.page;
 });
 
 afterAll(async () => {
@@ -57,18 +51,14 @@ afterAll(async () => {
   await served.end();
 });
 
-/** Opens a page, and waits until it shows what it is for. */
-async function open(hash: string, selector: string): Promise<void> {
-  // Only another document has no traces of the page before.
-  await page.goto('about:blank');
-  await page.goto(`${served.url}/${hash}`);
-  await page.waitForSelector(selector);
-}
+const open = (hash: string, selector: string) => visitor.open(hash, selector);
+const text = (selector: string) => visitor.text(selector);
 
-const text = (selector: string) => page.$eval(selector, (element) => (element as { textContent: string }).textContent);
+/** An id that a task could have, and none has. */
+const nobody = 'a'.repeat(26);
 
-/** Finds an element by what it says, and clicks it. */
-const click = (button: string) => page.locator(`::-p-aria([name="${button}"][role="button"])`).click();
+/** Where the page reads what the API knows of a task. */
+const READS = '/console/api/v1/tasks/';
 
 const looks = [
   ['wide', 1280, 'light'],
@@ -84,7 +74,8 @@ const pages = [
   ['a task that runs', () => `#/tasks/${ids.endless}`, '.is-lit'],
   ['a task that failed', () => `#/tasks/${ids.failed}`, '.is-lit'],
   ['a task of two attempts', () => `#/tasks/${ids.twice}`, '.is-lit'],
-  ['a task that is not there', () => `#/tasks/${'a'.repeat(26)}`, '.trouble'],
+  ['a task that is not there', () => `#/tasks/${nobody}`, '.trouble'],
+  ['an id that no task can have', () => '#/tasks/abc', '.trouble'],
   ['errors', () => '#/errors?since=1h', '.codes li'],
   ['workloads', () => '#/workloads', '.distribution'],
   ['a workload', () => `#/workloads/${ids.workload}`, '.distribution'],
@@ -92,7 +83,7 @@ const pages = [
 ] as const;
 
 test.each(pages)('%s: nothing is wrong with it, wide or narrow, light or dark', async (name, hash, selector) => {
-  complaints.splice(0);
+  visitor.complaints.splice(0);
   await open(hash(), selector);
   await page.waitForFunction('[...document.images].every(({ complete }) => complete)');
   await page.evaluate(axe);
@@ -107,8 +98,10 @@ test.each(pages)('%s: nothing is wrong with it, wide or narrow, light or dark', 
     const tooWide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect({ size, scheme, tooWide, wrong: await wrongWith() }).toEqual({ size, scheme, tooWide: 0, wrong: [] });
   }
-  // What a task that is not there is answered with, Chromium itself takes down.
-  expect(complaints.filter((complaint) => !complaint.includes('status of 404'))).toEqual([]);
+  // What is read of a task that is not there Chromium itself takes down, under the address of each read.
+  const isForeseen = (complaint: string) => complaint.includes(`404 (Not Found) ${served.url}${READS}${nobody}/`);
+  expect(visitor.complaints.filter((complaint) => !isForeseen(complaint))).toEqual([]);
+  expect(visitor.complaints.some(isForeseen)).toBe(hash().endsWith(nobody));
 });
 
 /** Everything serious or worse that axe finds, with the elements. */
@@ -170,72 +163,11 @@ test('a task that is handed in shows in the list by itself', async () => {
   await page.waitForSelector(`a[href="#/tasks/${id}"]`);
 });
 
-test('Cancel ends a task, and the page says so by itself', async () => {
-  await open(`#/tasks/${ids.endless}`, '.is-open');
-  expect(await text('.is-lit')).toBe('Wait for thenext look');
-  await click('Cancel');
-  await page.waitForSelector('.status.cancelled');
-  expect((await served.tasks()).find(({ id }) => id === ids.endless)?.status).toBe('cancelled');
-});
-
-test('Retry warns of a double charge first, then opens the new task', async () => {
-  await open(`#/tasks/${ids.ambiguous}`, '.actions');
-  await click('Retry');
-  await click('Retry and accept a double charge');
-  await page.waitForFunction(`![undefined, '${ids.ambiguous}'].includes(document.querySelector('p.id')?.textContent)`);
-  const [retried] = await served.tasks();
-  expect([await text('p.id'), retried?.retryOf]).toEqual([retried?.id, ids.ambiguous]);
-});
-
-test('Adopt says what is wrong with an id, as a sentence', async () => {
-  await open(`#/tasks/${ids.ambiguous}`, '.actions');
-  await click('Adopt');
-  await page.type('input[name=providerTaskId]', 'not an id');
-  await click('Adopt this purchase');
-  await page.waitForSelector('.trouble');
-  expect(await text('.trouble')).toContain('providerTaskId');
-});
-
-test('Adopt keeps the id that a person has found', async () => {
-  const id = 'task-unified-1757165031-uyujaw3d';
-  await open(`#/tasks/${ids.ambiguous}`, '.actions');
-  await click('Adopt');
-  await page.type('input[name=providerTaskId]', id);
-  await click('Adopt this purchase');
-  await page.waitForSelector('input[name=providerTaskId]', { hidden: true });
-  expect(JSON.stringify(await served.tasks())).toContain(`"providerTaskId":"${id}"`);
-});
-
 test('sound can be played, and of a film that is broken the page says so', async () => {
   await open(`#/tasks/${await served.submit(heard)}`, '.media audio');
   await page.waitForFunction('document.querySelector(".media audio").duration > 0');
   await page.waitForSelector('.media .lost');
   expect(await text('.media .lost')).toContain('The video cannot be shown.');
-});
-
-test('a webhook that was given up is told again by a click', async () => {
-  const receiver = await startReceiver(410);
-  try {
-    const id = await served.submit({ ...pictured, webhook: { url: receiver.url } });
-    await open(`#/tasks/${id}`, '.facts');
-    await page.waitForFunction(
-      `document.querySelector('.facts').textContent.includes('given up: 1 try, last answer 410')`,
-    );
-    receiver.answer = 204;
-    await click('Tell webhook again');
-    await page.waitForFunction(`document.querySelector('.facts').textContent.includes('told: 1 try, last answer 204')`);
-  } finally {
-    receiver.close();
-  }
-});
-
-test('Pause stops a limit group, Resume lets it send', async () => {
-  await open('#/limits', 'article');
-  await page.click('[aria-label="Pause unified"]');
-  await page.waitForSelector('.status.failed');
-  await page.click('[aria-label="Resume unified"]');
-  await page.waitForSelector('.status.failed', { hidden: true });
-  expect(await text('.audit')).toContain('pause');
 });
 
 test('a browser that has not opened the link is shown nothing, and told where to find it', async () => {

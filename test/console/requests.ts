@@ -49,14 +49,20 @@ export const heard = request(
 /** One that goes on until somebody stops it. */
 export const endless = request('videos', 'video-pro', lives({ seconds: 900 }));
 
+/** One that the provider does not want: it has ended at once. */
+export const refused = request('images', 'image-large', {
+  posts: [refusal(400, 'content_policy_violation', 'The prompt was refused.', { type: 'invalid_request_error' })],
+});
+
+/** One that may have been bought, and nobody knows. */
+export const answerLost = request('images', 'image-large', { posts: [{ fault: 'reset', billed: true }] });
+
 /** One for each way to end, and a few that a workload learns from. */
 export const requests: readonly object[] = [
   ...Array.from({ length: 16 }, (_, i) =>
     request('images', 'image-large', lives({ seconds: 1 + ((i * 7) % 10) / 2.5 })),
   ),
-  request('images', 'image-large', {
-    posts: [refusal(400, 'content_policy_violation', 'The prompt was refused.', { type: 'invalid_request_error' })],
-  }),
+  refused,
   request(
     'videos',
     'video-pro',
@@ -73,5 +79,5 @@ export const requests: readonly object[] = [
     ...lives({ seconds: 3 }),
     looks: ['honest', refusal(503, 'service_unavailable', 'Try later.')],
   }),
-  request('images', 'image-large', { posts: [{ fault: 'reset', billed: true }] }),
+  answerLost,
 ];

@@ -4,6 +4,9 @@ import { useState } from 'preact/hooks';
 import { ask } from './api.js';
 import { TroubleNote } from './parts.js';
 
+/** That of `bide retry`: a second click, there or here, finds the task that the first one has made. */
+const RETRY_KEY = 'bide retry';
+
 export function Actions({ task, changed }) {
   const [state, setState] = useState({ busy: '', trouble: undefined, asks: '' });
   const { id, status, outcome, attempts } = task;
@@ -17,8 +20,7 @@ export function Actions({ task, changed }) {
     }
   };
   const open = (asks) => setState({ busy: '', trouble: undefined, asks: state.asks === asks ? '' : asks });
-  const retry = (acceptDoubleCharge) =>
-    run('retry', { acceptDoubleCharge }, { 'idempotency-key': crypto.randomUUID() });
+  const retry = (acceptDoubleCharge) => run('retry', { acceptDoubleCharge }, { 'idempotency-key': RETRY_KEY });
   const isAmbiguous = attempts.some((attempt) => attempt.state === 'ambiguous' && attempt.providerTaskId === null);
   // A result whose files had expired is the task's own already.
   const isOwn = (n) => outcome.code === 'result_expired' && outcome.attempt === n;

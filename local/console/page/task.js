@@ -10,6 +10,18 @@ import { Json, Result } from './result.js';
 import { rowsOf, Timeline } from './timeline.js';
 
 export function TaskPage({ id }) {
+  // The console asks for no other, so nothing would ever be told of it.
+  return /^[a-z2-7]{26}$/.test(id)
+    ? html`<${OneTask} id=${id} />`
+    : html`<h1 class="id">${id}</h1><${TroubleNote} of=${noTask} />`;
+}
+
+const noTask = {
+  message: 'There is no task with this id.',
+  advice: 'Ids have 26 characters, a to z and 2 to 7: open the task from the list',
+};
+
+function OneTask({ id }) {
   const path = `/v1/tasks/${id}`;
   const { data: task, trouble, put } = useLive(path);
   const version = JSON.stringify(task);

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { ask, useLive, useNow } from './api.js';
 import { count, length, secondsBetween } from './format.js';
 import { Empty, Loading, Status, TroubleNote, When } from './parts.js';
+import { TaskRows } from './task-rows.js';
 
 const statuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled'];
 const PAGE = 25;
@@ -42,19 +43,23 @@ export function TasksPage({ query }) {
 function TaskList({ path, status, isFiltered }) {
   const { data, trouble } = useLive(path);
   const now = useNow();
-  const [older, setOlder] = useState({ items: [], cursor: undefined, trouble: undefined });
+  const [rows] = useState(() => new TaskRows());
+  const [noMore, setNoMore] = useState({ trouble: undefined });
   if (data === undefined) return trouble ? html`<${TroubleNote} of=${trouble} />` : html`<${Loading} />`;
-  const known = new Set(data.items.map(({ id }) => id));
-  const tasks = [...data.items, ...older.items.filter(({ id }) => !known.has(id))];
-  const cursor = older.cursor === undefined ? data.nextCursor : older.cursor;
-  const more = () =>
+  const tasks = rows.with(data);
+  const { cursor } = rows;
+  const more = () => {
+    const add = rows.turn(data);
     ask(`${path}&cursor=${encodeURIComponent(cursor)}`).then(
-      ({ items, nextCursor }) =>
-        setOlder({ items: [...older.items, ...items], cursor: nextCursor, trouble: undefined }),
-      (trouble) => setOlder({ ...older, trouble }),
+      (older) => {
+        add(older);
+        setNoMore({ trouble: undefined });
+      },
+      (trouble) => setNoMore({ trouble }),
     );
+  };
   return html`
-    <${TroubleNote} of=${trouble ?? older.trouble} />
+    <${TroubleNote} of=${trouble ?? noMore.trouble} />
     ${tasks.length === 0 ? html`<${NoTasks} status=${status} isFiltered=${isFiltered} />` : html`<${Table} tasks=${tasks} status=${status} now=${now} />`}
     ${cursor !== null && html`<button class="more" onClick=${more}>Older tasks</button>`}
   `;
