@@ -15,7 +15,7 @@ export interface Io {
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
-  /** Aborted by SIGINT or SIGTERM. */
+  /** Aborted by SIGHUP, SIGINT or SIGTERM. */
   readonly interrupted: AbortSignal;
   /** Time, for tests. @default the machine's */
   readonly clock?: Clock;

@@ -7,6 +7,7 @@ import { readResult } from '../core/records/result.ts';
 import { asTask } from '../core/records/task-record.ts';
 import { isTerminal, taskView, type TaskView } from '../core/task/task-view.ts';
 import type { Log } from '../core/ports.ts';
+import type { Admission } from '../local/admission.ts';
 import { account } from './describe-task.ts';
 import { exitCodes, type Io } from './io.ts';
 import type { ProviderChoice } from './provider-choice.ts';
@@ -43,14 +44,25 @@ async function runAll(given: StoriedRun & { readonly screen: Screen }, io: Io): 
   const local = await startLocal({ provider, folder, settings, log, say: (line) => screen.say(line) }, io);
   try {
     if (io.interrupted.aborted) throw new Error('Interrupted before anything was sent.');
-    const results = await Promise.all(
+    // All come to their ends, whatever becomes of one: the next run would buy those again that this one abandons.
+    const settled = await Promise.allSettled(
       requests.map((filed) => takeThrough(filed, { local, stories, screen, json, io })),
     );
-    if (!json) io.stdout.write(await compared(results, stories, local));
-    return results.every((task) => task.status === 'succeeded') ? exitCodes.ok : exitCodes.taskFailed;
+    const tasks = settled.flatMap((one) => (one.status === 'fulfilled' && one.value !== undefined ? [one.value] : []));
+    const broken = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    if (broken.length > 0) throw together(broken);
+    if (!json) io.stdout.write(await compared(tasks, stories, local));
+    const succeeded = tasks.filter(({ status }) => status === 'succeeded').length;
+    return succeeded === requests.length ? exitCodes.ok : exitCodes.taskFailed;
   } finally {
     await local.close();
   }
+}
+
+/** One error of all; what befell each of them, as an interruption does, is told once. */
+function together(causes: readonly unknown[]): Error {
+  const messages = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+  return new AggregateError(causes, [...new Set(messages)].join('\n'));
 }
 
 interface Scene {
@@ -61,11 +73,15 @@ interface Scene {
   readonly io: Io;
 }
 
-async function takeThrough({ request, place }: FiledRequest, scene: Scene): Promise<TaskView> {
+/** Undefined when it was not admitted, which is told with every reason. */
+async function takeThrough({ request, place }: FiledRequest, scene: Scene): Promise<TaskView | undefined> {
   const { local, stories, screen, json, io } = scene;
   const { runtime } = local;
   const admission = await runtime.admit({ request, owner: 'local', start: true });
-  if (admission.kind !== 'admitted') throw new Error(`${place} was not admitted: ${admission.kind}.`);
+  if (admission.kind !== 'admitted') {
+    screen.say(`${place} was not admitted: ${reasonOf(admission)}`);
+    return undefined;
+  }
   const { taskId } = admission.task;
   const story = stories.get(taskId);
   const name = `${request.profile}/${request.operation}`;
@@ -80,6 +96,11 @@ async function takeThrough({ request, place }: FiledRequest, scene: Scene): Prom
   screen.finished(taskId, `${text}\n`);
   return task;
 }
+
+const reasonOf = (refusal: Exclude<Admission, { kind: 'admitted' }>) =>
+  refusal.kind === 'invalid'
+    ? refusal.problems.map(({ param, message }) => `${param}: ${message}`).join('\n  ')
+    : `its idempotency key belongs to task ${refusal.taskId}.`;
 
 /** When the simulator had finished a task. */
 async function readDoneAt(task: TaskView, { simulatorUrl }: Local): Promise<number | undefined> {

@@ -1,10 +1,14 @@
 /** `bide run`: takes the requests of files through, and ends when all have ended. */
 import { parseArgs } from 'node:util';
+import type { Deployment } from '../core/deployment.ts';
+import type { TaskRequest } from '../core/task/request.ts';
+import { judgeRequest } from '../local/admission.ts';
 import { bulk } from './bulk/bulk.ts';
 import { UsageError, type Io } from './io.ts';
 import { chooseProvider, refusedBy, type ProviderChoice } from './provider-choice.ts';
 import { readRequests, type FiledRequest } from './read-requests.ts';
 import { runStories } from './run-stories.ts';
+import { readSettings } from './settings.ts';
 import { findApiTarget, targetOptions, type ApiTarget, type TargetValues } from './target/api-target.ts';
 import { findServedTarget } from './target/served.ts';
 
@@ -33,7 +37,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return bulk({ requests, results, concurrency, name, place: { kind: 'elsewhere', target }, ...shared }, io);
   }
   const provider = chooseProvider(io);
-  checkProfiles(requests, provider);
+  judgeAll(requests, provider, await readSettings(values.settings, io.folder));
   if (results === undefined) return runStories({ requests, provider, ...shared }, io);
   return bulk({ requests, results, concurrency, name, place: { kind: 'here', provider }, ...shared }, io);
 }
@@ -45,10 +49,12 @@ async function elsewhere(values: TargetValues & { folder?: string }, io: Io): Pr
   return values.folder === undefined ? findServedTarget(io.folder) : undefined;
 }
 
-/** Nothing is started for requests that this provider must not get. @throws UsageError */
-function checkProfiles(requests: readonly FiledRequest[], provider: ProviderChoice): void {
-  const problems = requests.flatMap(({ place, request }) =>
-    refusedBy(provider, request).map(({ param, message }) => `${place}: ${param}: ${message}`),
-  );
+/** Nothing is started while admission would refuse one of them: too long, or not for this provider. @throws UsageError */
+function judgeAll(requests: readonly FiledRequest[], provider: ProviderChoice, deployment: Deployment): void {
+  const refuses = (request: TaskRequest) => refusedBy(provider, request);
+  const problems = requests.flatMap(({ place, request }) => {
+    const judged = judgeRequest(request, { deployment, refuses, loopbackWebhooks: true });
+    return judged.kind === 'valid' ? [] : judged.problems.map(({ param, message }) => `${place}: ${param}: ${message}`);
+  });
   if (problems.length > 0) throw new UsageError(`Nothing was sent. Correct these first:\n  ${problems.join('\n  ')}`);
 }

@@ -37,7 +37,7 @@ export interface Local {
 export async function startLocal(options: LocalOptions, io: Io): Promise<Local> {
   const settings = await readSettings(options.settings, io.folder);
   const folder = resolve(io.folder, options.folder ?? '.bide');
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const giveBack = await claimFolder(folder);
   let provider: LocalProvider | undefined;
   try {
@@ -61,7 +61,7 @@ async function start(
 ): Promise<Local> {
   const { makeBlueprint } = await import('../local/blueprint.ts');
   const blueprint = makeBlueprint(withBaseUrls(settings, provider.baseUrls));
-  const { log, stream } = fileLog(join(folder, 'log.jsonl'));
+  const { log, close: closeLog } = fileLog(join(folder, 'log.jsonl'), options.say);
   const runtime = await startRuntime({
     blueprint,
     folder,
@@ -75,9 +75,12 @@ async function start(
     provider: provider.name,
     simulatorUrl: provider.simulatorUrl,
     async close() {
-      await runtime.close((calls, mostSeconds) => options.say(finishing(calls, mostSeconds)));
-      provider.stop();
-      await new Promise((done) => stream.end(done));
+      try {
+        await runtime.close((calls, mostSeconds) => options.say(finishing(calls, mostSeconds)));
+      } finally {
+        provider.stop();
+        await closeLog();
+      }
     },
   };
 }

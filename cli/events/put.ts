@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError, type Io } from '../io.ts';
 import { readSettings } from '../settings.ts';
-import { findResources, resourceOptions, type Resources } from '../target/resources.ts';
+import { findResources, lookForResources, resourceOptions, type Resources } from '../target/resources.ts';
 import { refuseTooLong, type Entry } from './batches.ts';
 import { readEvents, type TaskRequestedDetail } from './read-events.ts';
 import { sendEvents } from './send-events.ts';
@@ -24,10 +24,11 @@ export async function putEvents(args: readonly string[], io: Io): Promise<number
     const allowed = 'up to 256 letters, digits, ".", "-", "_", "/" and "@", not beginning with "aws."';
     throw new UsageError(`--source is ${JSON.stringify(source)}; allowed: ${allowed}.`);
   }
-  const events = await readEvents(positionals, io.folder);
+  const found = await lookForResources(values, io);
+  const events = await readEvents(positionals, io.folder, { loopbackWebhooks: found?.kind === 'served' });
   const entries = events.map(({ place, value }) => entryOf(place, source, value));
   refuseTooLong(entries);
-  const resources = await findResources(values, io);
+  const resources = found ?? (await findResources(values, io));
   const code = await sendEvents(entries, values.json, resources, io);
   await warnOfDropped(source, resources, io);
   return code;

@@ -20,7 +20,7 @@ export class Ledger {
   /** `folder`: keeps the rows there and goes on from what is there. @default in memory */
   constructor(folder?: string) {
     this.#file = folder === undefined ? undefined : join(folder, 'ledger.jsonl');
-    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const text = this.#file !== undefined && existsSync(this.#file) ? readFileSync(this.#file, 'utf8') : '';
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     // A line that a kill cut off would swallow the next one.
@@ -34,6 +34,6 @@ export class Ledger {
   bill(given: Omit<LedgerRow, 'n'>): void {
     const row = { n: this.rows.length + 1, ...given };
     this.rows.push(row);
-    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(row)}\n`);
+    if (this.#file !== undefined) appendFileSync(this.#file, `${JSON.stringify(row)}\n`, { mode: 0o600 });
   }
 }

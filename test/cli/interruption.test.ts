@@ -8,6 +8,7 @@ function signalled() {
 }
 
 test.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ])('%s asks for an end, the second one is the end', (signal, code) => {

@@ -48,3 +48,11 @@ test('lists every problem of every file, and sends nothing', async () => {
 test('a file without a request is a mistake', async () => {
   await expect(readRequests([await file('empty.jsonl', '\n')])).rejects.toThrow('There is no request in');
 });
+
+test('a webhook may go to the machine of whoever takes the request in, and to no other over http', async () => {
+  const to = (url: string) => ({ ...good, webhook: { url } });
+  const path = await file('here.json', JSON.stringify(to('http://127.0.0.1:8080/hook')));
+  expect((await readRequests([path])).map(({ request }) => request)).toEqual([to('http://127.0.0.1:8080/hook')]);
+  const elsewhere = await file('elsewhere.json', JSON.stringify(to('http://example.com/hook')));
+  await expect(readRequests([elsewhere])).rejects.toThrow('webhook.url: Allowed: https:, or http: of this machine.');
+});

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { TaskView } from '../../core/task/task-view.ts';
 import { main } from '../../cli/main.ts';
+import { runStories } from '../../cli/run-stories.ts';
+import { startLocal } from '../../cli/start-local.ts';
 import { deserted } from '../helpers/raw-server.ts';
 
 // Real time, real processes: a simulator takes a second to start.
@@ -125,6 +127,9 @@ test('records and log are in the folder that was named, without prompt or key', 
   const log = await readFile(join(folder, 'records', 'log.jsonl'), 'utf8');
   expect(log).toContain('"message":"outcome"');
   expect(log).not.toMatch(/lighthouse|simulated-key/);
+  const modeOf = async (name: string) => (await stat(join(folder, 'records', name))).mode & 0o777;
+  expect(await modeOf('')).toBe(0o700);
+  for (const name of ['log.jsonl', 'simulator/ledger.jsonl']) expect([name, await modeOf(name)]).toEqual([name, 0o600]);
 });
 
 test.each([
@@ -163,6 +168,16 @@ test('a runtime that does not come up ends the command, and its simulator', asyn
   expect([code, out]).toEqual([1, '']);
 });
 
+test('a runtime that breaks when it is closed takes its simulator along all the same', async () => {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough(), environment: plain(), folder };
+  const options = { provider: { kind: 'simulator' }, settings: 'settings.json', say: () => undefined } as const;
+  const local = await startLocal(options, { ...io, interrupted: new AbortController().signal });
+  const close = local.runtime.close.bind(local.runtime);
+  local.runtime.close = () => close().then(() => Promise.reject(new Error('The disk is gone.')));
+  await expect(local.close()).rejects.toThrow('The disk is gone.');
+  await gone();
+});
+
 test('exit 2: a request of another profile than the key belongs to, before anything is started', async () => {
   const environment = { BIDE_PROVIDER: 'replicate', BIDE_PROVIDER_KEY: 'k', BIDE_PROVIDER_URL: await deserted() };
   const { code, out, err } = await bideRun([request(quick)], [], { environment });
@@ -197,4 +212,33 @@ test('interrupted, it says where the tasks stay; the next run takes them along, 
   expect(second.err).toMatch(/ POST: 429 \S+\n\S+ \S+ s next send in \d s\n/);
   // The simulator has forgotten that it refused once already.
   expect(second.out).toContain('POSTs of this run: 3 recorded · 3 received · 2 billed (1 earlier task included)\n');
+});
+
+const long = { ...request(quick), body: { ...request(quick).body, prompt: 'x'.repeat(300_000) } };
+
+test('exit 2: a request that is longer than is allowed here, by its place, before anything is started', async () => {
+  const { code, out, err } = await bideRun([request(quick), long]);
+  expect([code, out, existsSync(join(folder, '.bide'))]).toEqual([2, '', false]);
+  const bytes = JSON.stringify(long).length;
+  expect(err).toContain(`requests.jsonl:2: request: ${bytes} bytes as JSON; at most 262144 are allowed.\n`);
+  await writeFile(join(folder, 'less.json'), JSON.stringify({ settings: { requestBytes: 100 } }));
+  const less = await bideRun([request(quick)], ['--settings', 'less.json']);
+  expect([less.code, less.err]).toEqual([2, expect.stringContaining('bytes as JSON; at most 100 are allowed.')]);
+});
+
+test('exit 1: one that admission refuses all the same is told with its reason, and the others go on', async () => {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const interrupted = new AbortController().signal;
+  const requests = [long, request(quick)].map((one, i) => ({ place: `requests.jsonl:${i + 1}`, request: one }));
+  const given = { requests, provider: { kind: 'simulator' }, json: true, settings: 'settings.json' } as const;
+  expect(await runStories(given, { stdout, stderr, environment: plain(), folder, interrupted })).toBe(1);
+  expect(String(stderr.read())).toMatch(
+    /^requests\.jsonl:1 was not admitted: request: \d+ bytes as JSON; at most 262144/m,
+  );
+  expect(JSON.parse(String(stdout.read()))).toMatchObject({ status: 'succeeded' });
+});
+
+test('a webhook may go to this machine', async () => {
+  const { code, err } = await bideRun([{ ...request(quick), webhook: { url: `${await deserted()}/hook` } }]);
+  expect([code, err]).toEqual([0, expect.stringContaining('succeeded')]);
 });

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,7 +12,7 @@ import { Ledger } from '../../local/simulator/ledger.ts';
 import { Workplace } from './bide.ts';
 
 // Real processes on real time.
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 const main = fileURLToPath(new URL('../../bin/bide.ts', import.meta.url));
 
@@ -25,8 +26,10 @@ afterEach(async () => {
   await place.remove();
 });
 
+type Signal = 'SIGHUP' | 'SIGINT' | 'SIGKILL';
+
 /** To a whole group of processes, as a terminal does it. */
-function signal(group: number, name: 'SIGINT' | 'SIGKILL'): void {
+function signal(group: number, name: Signal): void {
   try {
     process.kill(-group, name);
   } catch {
@@ -34,11 +37,10 @@ function signal(group: number, name: 'SIGINT' | 'SIGKILL'): void {
   }
 }
 
-/** `bide serve` as a process, in a group of its own. */
-function serve(port: number) {
+/** `bide` as a process, in a group of its own. */
+function bide(...args: readonly string[]) {
   const { PATH = '', HOME = '' } = process.env;
-  const args = ['--import', import.meta.resolve('tsx'), main, 'serve', '--port', String(port)];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
     cwd: place.folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,11 +50,33 @@ function serve(port: number) {
   groups.push(group);
   const told: string[] = [];
   child.stderr.on('data', (chunk) => told.push(String(chunk)));
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, err: told.join('') }));
-  const ready = once(createInterface({ input: child.stdout }), 'line').then(
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    child,
+    ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    err: () => told.join(''),
+    get: (name: Signal) => signal(group, name),
+    /** Takes both pipes away, as a reader that ends does. */
+    leave: () => [child.stdout, child.stderr].forEach((stream) => stream.destroy()),
+  };
+}
+
+type Bide = ReturnType<typeof bide>;
+
+/** Ctrl-C ends a reader at once, and us when the calls have come to their ends. */
+function leaveAndInterrupt(process: Bide): void {
+  process.leave();
+  process.get('SIGINT');
+}
+
+/** `bide serve`, and the line that it prints when it is ready. */
+function serve(port: number) {
+  const process = bide('serve', '--port', String(port));
+  const ready = once(createInterface({ input: process.child.stdout }), 'line').then(
     ([line]) => JSON.parse(String(line)) as { url: string; callerKey: string },
   );
-  return { ready, ended, interrupt: () => signal(group, 'SIGINT') };
+  return { ...process, ready };
 }
 
 async function call({ url, callerKey }: { url: string; callerKey: string }, path: string, request?: object) {
@@ -65,61 +89,95 @@ async function call({ url, callerKey }: { url: string; callerKey: string }, path
 const simulators = () =>
   execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes('simulator/main') && line.includes(place.folder));
+    .filter((line) => line.includes('simulator/main') && line.includes(place.folder)).length;
 
-test('Ctrl-C while a POST is on its way: its answer is waited for, and the next process goes on with it', async () => {
-  await place.write('cdk.json', { context: { bide: { settings: { firstWaitSeconds: 1 } } } });
-  const simulate = { posts: [{ lateSeconds: 4 }], tasks: [{ seconds: 1, estimatedTime: null }] };
-  const request = { profile: 'unified', operation: 'images', body: { model: 'm', prompt: 'p', simulate } };
-  const first = serve(0);
-  const { id } = await call(await first.ready, '/v1/tasks', request);
-  await pause(1000);
-  first.interrupt();
-  const { code, err } = await first.ended;
-  expect([code, err]).toEqual([0, expect.stringMatching(/\nfinishing 1 call, for 28 s at most… \(Ctrl-C again/)]);
-  expect(simulators()).toEqual([]);
+/** Resolves when `claim` holds. @throws when it does not within half a minute */
+async function until(claim: () => boolean | Promise<boolean>): Promise<void> {
+  const givenUpAt = Date.now() + 30_000;
+  while (!(await claim())) {
+    if (Date.now() > givenUpAt) throw new Error(`It does not come to this: ${claim.toString()}`);
+    await pause(50);
+  }
+}
 
-  const second = serve(0);
-  const ready = await second.ready;
-  let task = await call(ready, `/v1/tasks/${id}`);
-  for (; task.outcome === null; task = await call(ready, `/v1/tasks/${id}`)) await pause(200);
-  second.interrupt();
-  await second.ended;
-  const { rows } = new Ledger(join(place.folder, '.bide', 'simulator'));
-  expect(task).toMatchObject({ status: 'succeeded', attempts: [{ n: 1, sends: 1, refused: 0 }] });
-  expect(rows.map((row) => row.task.id)).toEqual([task.attempts[0]?.providerTaskId]);
+/** Whether the provider has a POST, as its ledger says before it is answered. */
+function isPosted(): boolean {
+  const ledger = join(place.folder, '.bide', 'simulator', 'ledger.jsonl');
+  return existsSync(ledger) && readFileSync(ledger, 'utf8').endsWith('\n');
+}
+
+const asks = (simulate: object) => ({
+  profile: 'unified',
+  operation: 'images',
+  body: { model: 'm', prompt: 'p', simulate },
 });
 
+const finishing = '\nfinishing 1 call, for 28 s at most… (Ctrl-C again';
+
+test.each<[string, (first: Bide) => void, string]>([
+  ['Ctrl-C', (first) => first.get('SIGINT'), finishing],
+  ['a terminal that is closed', (first) => first.get('SIGHUP'), finishing],
+  ['Ctrl-C, in a pipe whose reader it ends', leaveAndInterrupt, ''],
+])(
+  '%s while a POST is on its way: its answer is waited for, and the next process goes on with it',
+  async (_name, end, said) => {
+    await place.write('cdk.json', { context: { bide: { settings: { firstWaitSeconds: 1 } } } });
+    const first = serve(0);
+    const request = asks({ posts: [{ lateSeconds: 4 }], tasks: [{ seconds: 1, estimatedTime: null }] });
+    const { id } = await call(await first.ready, '/v1/tasks', request);
+    await until(isPosted);
+    expect(simulators()).toBe(1);
+    end(first);
+    expect([await first.ended, first.err()]).toEqual([0, expect.stringContaining(said)]);
+    expect(simulators()).toBe(0);
+
+    const second = serve(0);
+    const ready = await second.ready;
+    let task = await call(ready, `/v1/tasks/${id}`);
+    await until(async () => (task = await call(ready, `/v1/tasks/${id}`)).outcome !== null);
+    second.get('SIGINT');
+    await second.ended;
+    const { rows } = new Ledger(join(place.folder, '.bide', 'simulator'));
+    expect(task).toMatchObject({ status: 'succeeded', attempts: [{ n: 1, sends: 1, refused: 0 }] });
+    expect(rows.map((row) => row.task.id)).toEqual([task.attempts[0]?.providerTaskId]);
+  },
+);
+
 test('a second Ctrl-C ends at once, and leaves no simulator behind', async () => {
-  const simulate = { posts: [{ lateSeconds: 60 }] };
-  const request = { profile: 'unified', operation: 'images', body: { model: 'm', prompt: 'p', simulate } };
-  const { ready, ended, interrupt } = serve(0);
-  await call(await ready, '/v1/tasks', request);
-  await pause(500);
-  interrupt();
-  await pause(600);
-  interrupt();
-  expect((await ended).code).toBe(130);
-  await pause(500);
-  expect(simulators()).toEqual([]);
+  const first = serve(0);
+  await call(await first.ready, '/v1/tasks', asks({ posts: [{ lateSeconds: 60 }] }));
+  await until(isPosted);
+  expect(simulators()).toBe(1);
+  first.get('SIGINT');
+  await until(() => first.err().includes(finishing));
+  // What comes within a moment of the first one is its echo.
+  await until(() => (first.get('SIGINT'), first.hasEnded()));
+  expect(await first.ended).toBe(130);
+  await until(() => simulators() === 0);
+});
+
+test('a command that only prints does not mind that nobody reads on', async () => {
+  const printing = bide('help');
+  printing.child.stdout.destroy();
+  expect([await printing.ended, printing.err()]).toEqual([0, '']);
 });
 
 test('a port that is taken: exit 2, and nothing is left', async () => {
   const other = createServer();
   await once(other.listen(0, '127.0.0.1'), 'listening');
   const { port } = other.address() as AddressInfo;
-  const { code, err } = await serve(port).ended;
-  expect([code, err]).toEqual([2, expect.stringMatching(`^bide: Port ${port} is taken`)]);
-  expect(simulators()).toEqual([]);
+  const { ended, err } = serve(port);
+  expect([await ended, err()]).toEqual([2, expect.stringMatching(`^bide: Port ${port} is taken`)]);
+  expect(simulators()).toBe(0);
   other.close();
 });
 
 test('settings that are not valid: exit 2, and nothing is started', async () => {
   await place.write('cdk.json', { context: { bide: { settings: { maxAttempt: 1 } } } });
-  const { code, err } = await serve(0).ended;
-  expect([code, err]).toEqual([
+  const { ended, err } = serve(0);
+  expect([await ended, err()]).toEqual([
     2,
     expect.stringContaining('settings.maxAttempt: unknown field; did you mean maxAttempts?'),
   ]);
-  expect(simulators()).toEqual([]);
+  expect(simulators()).toBe(0);
 });

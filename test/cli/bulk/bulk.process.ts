@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { systemClock } from '../../../lambdas/adapters/clock.ts';
+import { Ledger } from '../../../local/simulator/ledger.ts';
 import { Workplace } from '../bide.ts';
 
 // A simulator takes a second to start.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let place: Workplace;
 
@@ -80,8 +81,8 @@ test('only what is missing is sent: lines that came later, and what a lost resul
 });
 
 test('interrupted in the middle, it says how far it came; run again, every task was bought once', async () => {
-  const slow = { tasks: [{ seconds: 30, estimatedTime: null }] };
-  await write([request('fox'), request('owl'), request('hen', slow)]);
+  const job = (id: string, seconds: number) => request(id, { id, tasks: [{ seconds, estimatedTime: null }] });
+  await write([job('fox', 0.1), job('owl', 0.1), job('hen', 8)]);
   const stop = new AbortController();
   const running = run(['--concurrency', '3'], stop.signal);
   while ((await results().catch(() => [])).length < 2) await systemClock.sleep(50);
@@ -91,9 +92,13 @@ test('interrupted in the middle, it says how far it came; run again, every task 
   expect(first.err).toContain(
     'bide: 2 of 3 have ended, tasks under way go on. Run the same command again: only what is missing is sent.\n',
   );
-  await write([request('fox'), request('owl'), request('cow')]);
   const second = await run();
-  expect(second.out).toContain('3 requests: 3 succeeded.');
+  expect([second.code, second.out]).toEqual([
+    0,
+    '3 requests: 3 succeeded. Results: results.jsonl\nPOSTs of this run: 0 received · 0 billed\n',
+  ]);
+  const { rows } = new Ledger(join(place.folder, '.bide', 'simulator'));
+  expect(rows.map(({ task }) => task.job).sort()).toEqual(['fox', 'hen', 'owl']);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -50,6 +50,7 @@ describe('the ledger', () => {
       async ({ url, simulator }) => {
         await send(url, image({ posts: [{ fault: 'reset', billed: true }] }));
         expect(await rowsOnDisk()).toEqual(simulator.ledger.rows);
+        expect((await stat(join(folder, 'ledger.jsonl'))).mode & 0o777).toBe(0o600);
       },
       { folder },
     ));
