@@ -64,10 +64,3 @@ test('a disk that is full while it is open loses lines until there is room again
   await close();
   expect([await messages(), told.length]).toEqual([['there', 'there too'], 1]);
 });
-
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
-onLinux('a full disk is told by its name', async () => {
-  path = '/dev/full';
-  expect(await write('a', 'b')).toEqual(['The log /dev/full takes no lines (ENOSPC). Work goes on without it.']);
-});
