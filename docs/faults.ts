@@ -6,8 +6,8 @@ const intro = `# Faults
 
 Made by \`npm run docs\` from the names of the tests in \`test/faults/\`. Each test plays one task, or a few, through the real
 functions, the real state machine and real sockets, on virtual time; the provider is a raw socket that does to each call
-what the test says. It compares the POSTs, the stored record, the error rows, and what a person is told: the recommended
-action, the lines of \`bide errors\`, the alarms that the template would raise, warnings in the log.
+what the test says. It compares the POSTs, the stored record, the error rows, how often the end was announced, that the
+task left the open ones, and what a person is told: the recommended action, the lines of \`bide errors\`, the alarms that the template would raise, warnings in the log.
 
 *Paid* are POSTs for which the provider charges, of all tasks of the story together.
 

@@ -3,28 +3,11 @@ import { accept, close, openFirst, startSending, takeBack } from '../../core/att
 import { coolDown } from '../../core/limits/limit-item.ts';
 import { leaveIfIdle, leavePlaces, markIdle } from '../../core/limits/places.ts';
 import { reserveSlot } from '../../core/limits/reserve-slot.ts';
-import type { Table } from '../../core/ports.ts';
 import { isNew } from '../../core/records/clauses.ts';
-import { asTask, type TaskRecord } from '../../core/records/task-record.ts';
-import type { Item, Update } from '../../core/records/write.ts';
-import { newTask } from '../../core/task/new-task.ts';
+import type { Item } from '../../core/records/write.ts';
+import { NOW, stamp, taskNamed, written } from './domain-task.ts';
+import { fencedWrites } from './fenced-writes.ts';
 import type { TableCase } from './table-contract.ts';
-
-const NOW = 1_800_000_000_000;
-const stamp = { writer: 'w', now: 1000 };
-const settings = { maxAttempts: 3, deadlineSeconds: 3600, sweepSeconds: 60 };
-
-/** `pk` serves as the id, so that no two cases share a task. */
-function taskNamed(pk: string): TaskRecord {
-  const request = { profile: 'unified', operation: 'images', body: { prompt: 'p' } };
-  return newTask({ taskId: pk, owner: 'o', request, model: 'm', fingerprint: 'f', writer: 'w', now: NOW }, settings);
-}
-
-async function written(table: Table, update: Update): Promise<TaskRecord> {
-  const result = await table.update(update);
-  if (result.kind === 'refused') throw new Error(`Refused: ${JSON.stringify(update)}`);
-  return asTask(result.item);
-}
 
 /** Writes that the domain makes, in the orders that matter. */
 export const domainWrites: TableCase[] = [
@@ -134,4 +117,5 @@ export const domainWrites: TableCase[] = [
       expect(left).toMatchObject({ kind: 'written', item: { holders: new Set(['c#1']), sentThatDay: 3 } });
     },
   },
+  ...fencedWrites,
 ];

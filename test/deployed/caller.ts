@@ -64,3 +64,13 @@ export async function arrived(taskId: string): Promise<TaskView> {
     await pause(LOOK_MS);
   }
 }
+
+/** The task that is the first of its owner since then; at first it may not be there yet. */
+export async function firstSince(then: Date): Promise<TaskView> {
+  for (;;) {
+    const { items } = await call<{ items: TaskView[] }>(`/v1/tasks?since=${then.toISOString()}`);
+    const oldest = items.at(-1);
+    if (oldest !== undefined) return finished(oldest.id);
+    await pause(LOOK_MS);
+  }
+}

@@ -41,6 +41,13 @@ const { signal } = interrupted;
 const problems: string[] = [];
 const cleaning: [name: string, clean: () => Promise<unknown>][] = [];
 
+const words = process.argv.slice(2);
+const unknown = words.filter((word) => !parts.some(([, files]) => files.includes(word)));
+if (unknown.length > 0) {
+  const known = parts.map(([, files]) => files.slice(files.lastIndexOf('/') + 1)).join(', ');
+  throw new Error(`No part has files that are called like ${unknown.join(', ')}. Parts: ${known}.`);
+}
+
 try {
   await prove();
 } catch (cause) {
@@ -74,7 +81,6 @@ async function prove(): Promise<void> {
   await setProviderKey(endpoint, outputs, providerKey);
   await makeCaller(endpoint, outputs, callerKey);
   const target: Target = { endpoint, outputs, callerKey, providerUrl, controlUrl, folder };
-  const words = process.argv.slice(2);
   const wanted = parts.filter(([, files]) => words.length === 0 || words.some((word) => files.includes(word)));
   for (const [name, files] of wanted) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { faultRows } from '../../docs/fault-rows.ts';
 import { faultTests } from '../../docs/fault-tests.ts';
@@ -23,4 +23,12 @@ test('no test is of a row that the matrix does not have', () => {
 test('no name stands for two tests', () => {
   const names = tests.map(({ row, fault, happens }) => `${row} ${fault}: ${happens}`);
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
+
+test('no test of the project is left out, or expected to fail: its name would stand for nothing', () => {
+  const folder = new URL('../', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const leftOut = /\b(test|it|describe)(\.\w+)*\.(skip|only|todo|failing)\b|\b(x(it|test|describe)|f(it|describe))\(/;
+  expect(files.length).toBeGreaterThan(200);
+  expect(files.filter((name) => leftOut.test(readFileSync(new URL(name, folder), 'utf8')))).toEqual([]);
 });

@@ -1,10 +1,11 @@
 /** Rows 39 and 53: a task is cancelled in each state of its attempt. After the wish is stored nothing is sent. */
 import { expect, test } from '@jest/globals';
-import { callApi, statusesOf, stored } from '../scenarios/at-work.ts';
+import { requestCancel } from '../../core/task/cancel.ts';
+import { callApi, statusesOf, stopExecution, stored } from '../scenarios/at-work.ts';
 import { admit, imageRequest } from '../scenarios/play.ts';
 import { expectRow } from './expect-row.ts';
 import { advice, slowDown, straight } from './rows.ts';
-import { suffer, type Scene } from './suffer.ts';
+import { suffer, type Scene, type Suffering } from './suffer.ts';
 import { held, honest, refusal, running } from './wire.ts';
 
 /** Cancels as the caller; answers with what he is told. */
@@ -13,9 +14,11 @@ async function cancel(scene: Scene, taskId: string): Promise<unknown[]> {
   return [status, body['status'], body['cancelRequested']];
 }
 
+const limited = refusal(429, 'slow_down', ['retry-after: 7'], 'rate_limit_error');
+
 test('row 39 · stopped after a cancellation was asked for: cancelled, and nothing more is sent · 0 paid', async () => {
   const suffered = await suffer({
-    posts: [refusal(429, 'slow_down', ['retry-after: 7'], 'rate_limit_error')],
+    posts: [limited],
     tell: async (scene) => {
       const id = await admit(scene, imageRequest());
       await scene.clock.sleep(3000);
@@ -35,6 +38,47 @@ test('row 39 · stopped after a cancellation was asked for: cancelled, and nothi
     advice: advice.cancelled,
     told: [slowDown],
     waits: [8],
+  });
+});
+
+/** Stores the wish alone, as an API does that dies right after it, and stops the execution then. */
+const wishThenStop = (given: Suffering) =>
+  suffer({
+    ...given,
+    tell: async (scene) => {
+      const { clock, runtime } = scene;
+      const id = await admit(scene, imageRequest());
+      await clock.sleep(3000);
+      const task = await stored(scene, id);
+      await clock.busy(() => runtime.table.update(requestCancel(task, clock.now())));
+      expect((await stored(scene, id)).outcome).toBeUndefined();
+      stopExecution(scene, id);
+      await clock.sleep(20_000);
+      await runtime.idle();
+      expect(statusesOf(scene, id)).toEqual(['ABORTED']);
+      return id;
+    },
+  });
+
+test('row 39 · stopped while it waits to send, when only the wish to cancel is stored: cancelled, and nothing more is sent · 0 paid', async () => {
+  expectRow(await wishThenStop({ posts: [limited] }), {
+    posts: [429],
+    looks: [],
+    outcome: ['cancelled', 'cancelled', false],
+    attempts: [['closed', 1, 1, null]],
+    errors: [['submit', 429, 'slow_down', 0]],
+    advice: advice.cancelled,
+    told: [slowDown],
+    waits: [8],
+  });
+});
+
+test('row 39 · stopped while it is looked at, when only the wish to cancel is stored: cancelled, and its possible charge is noted · 1 paid', async () => {
+  expectRow(await wishThenStop({ looks: [running()] }), {
+    ...straight,
+    outcome: ['cancelled', 'cancelled', true],
+    advice: advice.cancelled,
+    waits: [2, 3],
   });
 });
 

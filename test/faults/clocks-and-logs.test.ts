@@ -115,7 +115,7 @@ test.each([
       const first = await admit(scene, imageRequest());
       await clock.sleep(1000);
       clock.offMs = now;
-      const id = await admit(scene, imageRequest());
+      const id = await admit(scene, imageRequest({ id: 'second' }));
       await scene.runtime.idle();
       others.push((await clock.busy(() => readPlayed(scene, first))).task.status);
       return id;

@@ -150,7 +150,6 @@ test.each([
 ] as const)('%s', async (_name, name, what) => {
   const suffered = await suffer({ tell: afterwards((scene) => around(scene, name, 1, what)) });
   expectRow(suffered, { ...straight, waits: [2] });
-  expect(suffered.announced).toHaveLength(1);
 });
 
 test('row 34 · a service exception around a submit that goes on: waits for its answer, does not send again · 1 paid', async () => {

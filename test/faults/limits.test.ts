@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { AwsError } from '../../local/aws/operation.ts';
 import { admit, imageRequest, readPlayed } from '../scenarios/play.ts';
 import { expectPaid, expectRow } from './expect-row.ts';
+import { errorLines } from './operator.ts';
 import { advice, lookedAgain, sentAgain, straight } from './rows.ts';
 import { onScene, read, suffer, toItsEnd, type Scene } from './suffer.ts';
 import { html, refusal, type Reaction } from './wire.ts';
@@ -213,6 +214,7 @@ test('row 50 · the limit item is at its limit: a POST waits for its turn, and n
     expect(posts.map(({ at, reaction }) => [(at - since) / 1000, reaction.name])).toEqual(
       [0, 10, 20, 30, 40].map((at) => [at, 200]),
     );
-    expectPaid(provider.paid);
+    expect(await errorLines(scene)).toEqual([]);
+    expectPaid(provider.purchases);
   });
 });

@@ -10,7 +10,13 @@ import { readPattern } from './filter-pattern.ts';
 const callerKey = 'bide_a-caller';
 
 /** What `bide errors ID` prints of a task, its columns apart by ` | `, without age and id. */
-export async function errorsText({ runtime, clock }: Stage, taskId: string): Promise<string[]> {
+export async function errorsText(stage: Stage, taskId: string): Promise<string[]> {
+  const lines = await errorLines(stage, [taskId, '--limit', '100']);
+  return lines.map((cells) => cells.slice(1).join(' | ')).reverse();
+}
+
+/** What `bide errors` prints to the owner of the tasks, newest first: the columns of each line, without its age. */
+export async function errorLines({ runtime, clock }: Stage, args: readonly string[] = []): Promise<string[][]> {
   const now = clock.now();
   await runtime.table.put(newCaller({ callerKey, name: 'operator', owner: 'tester', now }));
   const server = serve({ fetch: runtime.api.fetch, port: 0, hostname: '127.0.0.1' });
@@ -19,10 +25,10 @@ export async function errorsText({ runtime, clock }: Stage, taskId: string): Pro
     if (!server.listening) await new Promise((resolve) => server.once('listening', resolve));
     const BIDE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const environment = { BIDE_URL, BIDE_CALLER_KEY: callerKey };
-    const { code, out, err } = await place.bide(['errors', taskId, '--limit', '100'], { environment, clock });
+    const { code, out, err } = await place.bide(['errors', ...args], { environment, clock });
     if (code !== 0) throw new Error(`bide errors ended with ${code}: ${err}`);
     const lines = out.split('\n').filter((line) => line !== '');
-    return lines.map((line) => line.split(/ {2,}/).slice(2).join(' | ')).reverse();
+    return lines.map((line) => line.split(/ {2,}/).slice(1));
   } finally {
     await new Promise((resolve) => server.close(resolve));
     await place.remove();

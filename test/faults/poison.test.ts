@@ -5,7 +5,8 @@ import { taskIdOf } from '../../core/task/identity.ts';
 import { callApi, everyItem } from '../scenarios/at-work.ts';
 import { imageRequest } from '../scenarios/play.ts';
 import { expectPaid } from './expect-row.ts';
-import { logged, raised } from './operator.ts';
+import { errorLines, logged, raised } from './operator.ts';
+import { advice } from './rows.ts';
 import { eventOwners, sendEvent } from './send-event.ts';
 import { onScene } from './suffer.ts';
 
@@ -80,7 +81,7 @@ test.each([
     const kept = (await everyItem(scene)).map(({ pk }) => pk.split('#')[0]);
     expect(new Set(kept)).toEqual(new Set(['CALLER']));
     expect([scene.runtime.engine.list(), scene.provider.calls, raised(scene, scene.failures)]).toEqual([[], [], []]);
-    expectPaid(scene.provider.paid);
+    expectPaid(scene.provider.purchases);
   });
 });
 
@@ -122,6 +123,9 @@ test.each([
     expect([engine.list(), scene.provider.calls]).toEqual([[], []]);
     expect(raised(scene, scene.failures)).toEqual(['Failed admissions']);
     expect(logged(scene)).toEqual(['warn: provider error']);
-    expectPaid(scene.provider.paid);
+    expect(await errorLines(scene, ['--code', 'invalid_request'])).toEqual([
+      [taskId, 'attempt 0', 'admit 400 invalid_request (and 2 more)', 'caller', advice.badRequest],
+    ]);
+    expectPaid(scene.provider.purchases);
   });
 });

@@ -36,8 +36,8 @@ export type Listening = Omit<RawServerOptions, 'port'> & { readonly atConnect?: 
 
 export class Provider {
   readonly calls: Call[] = [];
-  /** Tasks that were created, and are charged. */
-  paid = 0;
+  /** Tasks that were created, and are charged, by the job of the request: each task of a story has one of its own. */
+  readonly purchases = new Map<string, number>();
   readonly #script: Script;
   readonly #clock: VirtualClock;
   readonly #waiting: (() => void)[] = [];
@@ -55,6 +55,11 @@ export class Provider {
     this.#server = await startRawServer(receive, atConnect, { port: this.#port, ...(certificate && { certificate }) });
     this.#port = Number(new URL(this.#server.url).port);
     return this.#server.url;
+  }
+
+  /** Tasks that were created, and are charged. */
+  get paid(): number {
+    return [...this.purchases.values()].reduce((sum, n) => sum + n, 0);
   }
 
   async close(): Promise<void> {
@@ -75,7 +80,7 @@ export class Provider {
   /** Forgets what has arrived and what was charged, e.g. for a task that came before the story. */
   forget(): void {
     this.calls.length = 0;
-    this.paid = 0;
+    this.purchases.clear();
   }
 
   #receive(socket: Socket, request: string): void {
@@ -86,7 +91,10 @@ export class Provider {
     const isOpen = method === 'FILE' && key === '';
     const reaction = !isOpen && this.#script.keys?.has(key) === false ? stranger : this.#next(method);
     this.calls.push({ at: this.#clock.now(), method, path, key, reaction });
-    if (method === 'POST' && reaction.buys) this.paid += 1;
+    if (method === 'POST' && reaction.buys) {
+      const job = jobOf(JSON.parse(request.slice(request.indexOf('\r\n\r\n'))));
+      this.purchases.set(job, (this.purchases.get(job) ?? 0) + 1);
+    }
     const id = method === 'POST' ? `task-${this.paid}` : (path.split('/')[3] ?? '');
     reaction.act(socket, JSON.stringify(method === 'POST' ? created(id) : completed(id)));
     for (const wake of this.#waiting.splice(0)) wake();
@@ -98,6 +106,10 @@ export class Provider {
     return lists[method]?.[before] ?? honest;
   }
 }
+
+/** What a body of `imageRequest` calls itself; others stand alone in their story. */
+export const jobOf = (body: unknown): string =>
+  (body as { readonly simulate?: { readonly id: string } }).simulate?.id ?? '';
 
 function methodOf(verb: string, path: string): Method {
   if (path.startsWith('/files/')) return 'FILE';

@@ -27,7 +27,7 @@ async function goOn(name: string, given: Suffering = {}, then?: (scene: Scene) =
   const clock = new VirtualClock(moment.now);
   return onScene({ ...given, options: { clock, folder, ...given.options } }, async (scene) => {
     for (const item of moment.items) await scene.runtime.table.put(item);
-    scene.provider.paid = moment.paid;
+    scene.provider.purchases.set('', moment.paid);
     const ends = async () => {
       await then?.(scene);
       await scene.runtime.idle();
@@ -140,11 +140,11 @@ async function redeployed(first: Suffering, untilMs: number, second: Suffering):
         return admitted;
       })(),
     );
-    return { id, paid: scene.provider.paid };
+    return { id, purchases: scene.provider.purchases };
   });
   const settings = { maxAttempts: 1, waitCapSeconds: 5, maxUnreadableLooks: 3 };
   return onScene({ ...second, options: { clock, folder, settings } }, async (scene) => {
-    scene.provider.paid = known.paid;
+    for (const [job, paid] of known.purchases) scene.provider.purchases.set(job, paid);
     await clock.run(scene.runtime.idle());
     return read(scene, known.id);
   });

@@ -7,7 +7,7 @@ import { called, idCalled, ofType, synthesise } from '../lib/synthesised.ts';
 import { callApi } from '../scenarios/at-work.ts';
 import { imageRequest } from '../scenarios/play.ts';
 import { expectPaid, expectRow } from './expect-row.ts';
-import { logged, raised } from './operator.ts';
+import { errorLines, logged, raised } from './operator.ts';
 import { straight } from './rows.ts';
 import { eventOwners, sendEvent } from './send-event.ts';
 import { onScene, suffer, type Scene } from './suffer.ts';
@@ -110,19 +110,27 @@ test('row 45 · admission fails three times at an event: dead letter and alarm, 
     const taskId = taskIdOf('tester', eventId);
     expect([await table.get(taskKey(taskId)), engine.list(), logged(scene)]).toEqual([undefined, [], []]);
     expect(raised(scene, scene.failures)).toEqual(['Failed admissions']);
-    expectPaid(scene.provider.paid);
+    expect(await errorLines(scene)).toEqual([]);
+    expectPaid(scene.provider.purchases);
   });
 });
 
 test('row 45 · admission fails twice at an event: delivered again, one task · 1 paid', async () => {
+  const calls: number[] = [];
   const suffered = await suffer({
     options: { eventOwners },
     tell: async (scene) => {
-      let left = 2;
-      scene.faults.around = (name, call) => (name === 'admit' && left-- > 0 ? Promise.reject(down) : call());
+      const since = scene.clock.now();
+      scene.faults.around = (name, call) => {
+        if (name !== 'admit') return call();
+        calls.push((scene.clock.now() - since) / 1000);
+        return calls.length <= 2 ? Promise.reject(down) : call();
+      };
       return taskIdOf('tester', await sendEvent(scene, plain));
     },
   });
+  // After a minute, and after two more.
+  expect(calls).toEqual([0, 60, 180]);
   expectRow(suffered, { ...straight, waits: [2] });
 });
 
@@ -145,5 +153,5 @@ test('row 45 · EventBridge cannot call admission for six hours: its queue of de
       Threshold: 1,
     },
   ]);
-  expectPaid(0);
+  expectPaid(new Map());
 });

@@ -180,8 +180,7 @@ test('row 47 · the event bus is down at completion: the outcome is stored, and 
     log: ['error: status event lost', 'error: outcome not announced yet'],
     waits: [2],
   });
-  expect(suffered.announced).toHaveLength(1);
-  expect([suffered.record.openPk, suffered.record.dueAt]).toEqual([undefined, undefined]);
+  expect(suffered.record.dueAt).toBeUndefined();
 });
 
 test('row 47 · the event bus is down for longer: an alarm, and announced when it is back · 1 paid', async () => {
@@ -203,7 +202,6 @@ test('row 47 · the event bus is down for longer: an alarm, and announced when i
     log: ['error: status event lost', 'error: outcome not announced yet'],
     waits: [2],
   });
-  expect(suffered.announced).toHaveLength(1);
 });
 
 test('row 47 · the answer of the event bus is lost: announced twice under one id · 1 paid', async () => {
@@ -214,9 +212,8 @@ test('row 47 · the answer of the event bus is lost: announced twice under one i
       return toItsEnd(scene);
     },
   });
-  expectRow(suffered, { ...straight, waits: [2] });
+  expectRow(suffered, { ...straight, announced: 2, waits: [2] });
   expect(new Set(suffered.announced.map(({ detail }) => detail['id']))).toEqual(
     new Set([`${suffered.task.id}.outcome`]),
   );
-  expect(suffered.announced).toHaveLength(2);
 });

@@ -24,7 +24,6 @@ test('row 43 · a redrive while it is looked at: reads the attempt, no second PO
     },
   });
   expectRow(suffered, { ...straight, looks: [200, 200, 200] });
-  expect(suffered.announced).toHaveLength(1);
 });
 
 test('row 43 · a redrive after the answer to the POST was lost: in doubt as before, no second POST · 1 paid', async () => {
@@ -51,7 +50,6 @@ test('row 43 · a redrive after the end: the outcome stays · 1 paid', async () 
     },
   });
   expectRow(suffered, straight);
-  expect(suffered.announced).toHaveLength(1);
 });
 
 test('row 49 · two executions race for one task: one sends, the other waits until that is settled · 1 paid', async () => {

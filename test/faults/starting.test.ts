@@ -34,7 +34,13 @@ test('row 30 · the answer of StartExecution is lost: tried again, one execution
   const suffered = await suffer({
     tell: async (scene) => {
       startFails(scene, 1, () => 'lost');
-      const id = await toItsEnd(scene);
+      const idempotencyKey = 'order-17';
+      const id = await admit(scene, imageRequest(), { idempotencyKey });
+      await scene.runtime.idle();
+      expect(statusesOf(scene, id)).toEqual(['SUCCEEDED']);
+      // Delivered again when everything is over: nothing is started any more.
+      expect(await admit(scene, imageRequest(), { idempotencyKey })).toBe(id);
+      await scene.runtime.idle();
       expect(statusesOf(scene, id)).toEqual(['SUCCEEDED']);
       return id;
     },

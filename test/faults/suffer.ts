@@ -1,6 +1,7 @@
 /** One task under a fault: real handlers and definition on virtual time, real sockets, and what everybody sees of it. */
 import { jest } from '@jest/globals';
 import { EVENT_SOURCE } from '../../core/events.ts';
+import { storedRequest } from '../../core/task/stored-request.ts';
 import type { BusEvent } from '../../local/aws/event-bus.ts';
 import { StateFailure } from '../../local/engine/failure.ts';
 import type { AroundCalls } from '../../local/functions.ts';
@@ -15,7 +16,7 @@ import {
 } from '../scenarios/play.ts';
 import { VirtualClock } from '../../local/virtual-clock.ts';
 import { errorsText, logged, raised, type Failure } from './operator.ts';
-import { Provider, type Script } from './provider.ts';
+import { jobOf, Provider, type Script } from './provider.ts';
 
 // Deadlines of calls and pauses of the SDK are real time even here, and a machine may be busy.
 jest.setTimeout(60_000);
@@ -59,7 +60,9 @@ export interface Suffered extends Played {
   readonly keys: readonly string[];
   /** Paths of the requests to stop a task. */
   readonly cancels: readonly string[];
+  /** POSTs that were paid for: by everybody in the story, and by this task. */
   readonly paid: number;
+  readonly paidByIt: number;
   readonly operator: {
     readonly errors: readonly string[];
     readonly alarms: readonly string[];
@@ -141,6 +144,7 @@ export async function read(scene: Scene, taskId: string): Promise<Suffered> {
     keys: provider.calls.map(({ key }) => key),
     cancels: provider.calls.filter(({ method }) => method === 'CANCEL').map(({ path }) => path),
     paid: provider.paid,
+    paidByIt: provider.purchases.get(jobOf((await storedRequest(scene.runtime.table, played.record)).body)) ?? 0,
     operator: {
       errors: await errorsText(scene, taskId),
       alarms: raised(scene, scene.failures),

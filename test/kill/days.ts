@@ -16,11 +16,14 @@ interface Day {
 
 const lasting = (seconds: number, more: object = {}) => ({ seconds, estimatedTime: null, ...more });
 
+/** The longest that the provider keeps a POST waiting for its answer. */
+export const LATE_SECONDS = 1.5;
+
 const good: Day = { name: 'good', simulate: {}, ends: ['succeeded'] };
 
 const bad: readonly Day[] = [
   // The kill meets sends that wait for their answer.
-  { name: 'late answer', simulate: { posts: [{ lateSeconds: 1.5 }] }, ends: ['succeeded'] },
+  { name: 'late answer', simulate: { posts: [{ lateSeconds: LATE_SECONDS }] }, ends: ['succeeded'] },
   { name: 'not now', simulate: { posts: [{ status: 503, retryAfter: 1 }] }, ends: ['succeeded'] },
   { name: 'our envelope', simulate: { posts: [{ status: 500 }, { status: 500 }] }, ends: ['succeeded'] },
   { name: 'bought, answer lost', simulate: { posts: [{ fault: 'reset', billed: true }] }, ends: [] },

@@ -16,17 +16,20 @@ interface Served {
   readonly callerKey: string;
 }
 
+/** From the write that counts a send to the end of its POST, at most. */
+export const SEND_BUDGET_SECONDS = 5;
+
 /** Short times of what waits for a process that is gone. */
 const settings = {
   submitTimeoutSeconds: 8,
-  sendBudgetSeconds: 5,
+  sendBudgetSeconds: SEND_BUDGET_SECONDS,
   sendingGraceSeconds: 2,
   connectTimeoutSeconds: 0.5,
   headersTimeoutSeconds: 4,
 };
 
 /** POSTs a second. */
-const RATE = 25;
+export const RATE = 25;
 
 export class KilledServer {
   readonly #folder: string;
@@ -69,12 +72,14 @@ export class KilledServer {
     return launched;
   }
 
-  /** Kills the process at that moment of its life, and starts the next one. */
-  async killAt(moment: Moment): Promise<void> {
+  /** Kills the process at that moment of its life, and starts the next one. Answers with when it was gone. */
+  async killAt(moment: Moment): Promise<number> {
     if (moment.kind === 'working') await this.#posts(moment.posts);
     await pause(moment.ms);
     await end(this.#running, 'SIGKILL');
+    const goneAt = Date.now();
     this.#running = this.#launch();
+    return goneAt;
   }
 
   async #posts(more: number): Promise<void> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { functionNames } from '../../core/names.ts';
+import { problemsIn } from './shown-programs.ts';
 
 interface Template {
   readonly Resources: Record<string, { readonly Type: string; readonly Properties: Record<string, unknown> }>;
@@ -81,6 +82,12 @@ test('the client, the names of events and what receivers of webhooks need can be
   expect(node(`console.log((await import('bide/events')).TASK_REQUESTED)`).trim()).toBe('Bide Task Requested');
   expect(node(`console.log(typeof (await import('bide/webhooks')).verifyWebhook)`).trim()).toBe('function');
 });
+
+test('every program that a page shows compiles where the package is installed, with the types that it ships', () => {
+  // As a caller has them who writes TypeScript; those of the package itself are its own.
+  const typeRoots = [join(process.cwd(), 'node_modules/@types')];
+  expect(problemsIn(folder, { typeRoots })).toEqual([]);
+}, 120_000);
 
 test('bide runs a task from the package', () => {
   const body = { model: 'image-1', prompt: 'p', simulate: { tasks: [{ seconds: 1 }] } };

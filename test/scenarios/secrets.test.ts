@@ -158,6 +158,7 @@ test('an id is an id: one that repeats the prompt is stored as it is, for withou
     const request = imageRequest({ posts: [{ says: { id: WORD } }] }, { deadlineSeconds: 30 });
     const played = await playOn(stage, { ...request, body: { ...request.body, prompt: WORD } });
     expect(played.record.attempts['1']?.providerTaskId).toBe(WORD);
+    expect(played.gets.length).toBeGreaterThan(0);
     expect(played.gets.every(({ path }) => path === `/v1/tasks/${WORD}`)).toBe(true);
   } finally {
     await stage.close();

@@ -9,6 +9,7 @@ import { ownerSecret } from '../../core/webhooks/webhook-secret.ts';
 import { verifyWebhook, WebhookRefused } from '../../lambdas/adapters/verify-webhook.ts';
 import type { AroundCalls } from '../../local/functions.ts';
 import { onStage } from './at-work.ts';
+import { act, post } from './operating.ts';
 import { admit, imageRequest, playOn, readPlayed, type Stage } from './play.ts';
 
 // Pauses of the SDK and sockets are real time even here, and a machine may be busy.
@@ -152,6 +153,12 @@ test('what nobody wants is given up: a dead letter, an error row, and told again
     expect(rows.map(({ phase, code, message }) => [phase, code, message])).toEqual([
       ['webhook', 'webhook_given_up', 'given up after 1 try; the last answer was 410'],
     ]);
+    receiver.status = 204;
+    const asked = await act(stage, () => post(stage, `/v1/tasks/${id}/webhook/resend`));
+    expect(asked.status).toBe(202);
+    expect(receiver.told.map(({ headers }) => headers['webhook-id'])).toEqual([`msg_${id}`, `msg_${id}`]);
+    expect(receiver.told.map((one) => verified(one, FIRST) !== undefined)).toEqual([true, true]);
+    expect(await itemOf(stage, id)).toMatchObject({ state: 'delivered', lastStatus: 204 });
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { advice } from '../faults/rows.ts';
 
 jest.setTimeout(300_000);
 
@@ -64,6 +65,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
 });
 
+/** The job of everything that was bought, in order. */
+const jobsBilled = (): string[] =>
+  readFileSync(join(folder, '.bide/simulator/ledger.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => (JSON.parse(line) as { job: string }).job);
+
 test('a first task succeeds', () => {
   expect(said[0]).toMatch(/^[a-z2-7]{26} {2}succeeded {2}unified\/images {2}image-large {2}.* took \d+ s$/m);
 });
@@ -74,25 +82,31 @@ test('the same order twice is one task', () => {
 });
 
 test('of the bad day three go through, and every error is told with its advice', () => {
-  const lines = said[2] ?? '';
-  expect(lines.match(/ succeeded {2}/g)).toHaveLength(3);
-  for (const code of [
-    'submission_ambiguous',
-    'rate_limit_exceeded',
-    'service_unavailable',
-    'timeout',
-    'content_policy_violation',
-  ])
-    expect(lines).toContain(code);
+  const [submitted = '', errors = ''] = (said[2] ?? '').split('errors --since 1h');
+  expect(submitted.match(/ succeeded {2}/g)).toHaveLength(3);
+  const told = errors.split('\n').filter((line) => line.includes(' attempt 1 '));
+  expect(told.map((line) => line.split(/ {2,}/).slice(3)).sort()).toEqual([
+    ['POST 429 rate_limit_exceeded, Retry-After 4 s', 'ours', advice.limited],
+    ['POST submission_ambiguous', 'provider', advice.ambiguous],
+    ['look 200 content_policy_violation', 'caller', 'Modify the prompt and retry'],
+    ['look 200 timeout', 'provider', 'Retry with simpler parameters'],
+    ['look 503 service_unavailable', 'provider', advice.later],
+  ]);
 });
 
 test('waits are explained', () => {
   expect(said[3]).toMatch(/^attempt 1 {2}workload unified\.\w+\.[a-z2-7]{3}\.[a-z2-7]{3}$/m);
+  expect(said[3]).toMatch(/^attempt 1 {2}waited [\d.]+ s {2}[\w-]+ {2}\w.*/m);
 });
 
 test('a task outlives the kill of its server', () => {
   const [before] = /^[a-z2-7]{26}/m.exec(said[4] ?? '') ?? [];
   expect(said[5]).toMatch(new RegExp(`^${before} {2}(succeeded|failed .* submission_ambiguous)`, 'm'));
+  // One job: the first task, the order that came twice, and the one that was in the middle of it.
+  const billed = jobsBilled();
+  const times = billed.filter((job) => job === billed[0]).length;
+  const isInDoubt = said[5]?.includes('submission_ambiguous') === true;
+  expect(isInDoubt ? [2, 3] : [3]).toContain(times);
 });
 
 test('the program has its picture', () => {
