@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { requestCancel } from '../../core/task/cancel.ts';
 import { callApi, statusesOf, stopExecution, stored } from '../scenarios/at-work.ts';
 import { admit, imageRequest } from '../scenarios/play.ts';
-import { expectRow } from './expect-row.ts';
+import { expectRow, type Row } from './expect-row.ts';
 import { advice, slowDown, straight } from './rows.ts';
 import { suffer, type Scene, type Suffering } from './suffer.ts';
 import { held, honest, refusal, running } from './wire.ts';
@@ -15,6 +15,18 @@ async function cancel(scene: Scene, taskId: string): Promise<unknown[]> {
 }
 
 const limited = refusal(429, 'slow_down', ['retry-after: 7'], 'rate_limit_error');
+
+/** Stopped while it waited for the end of that, and never sent again. */
+const unsent: Row = {
+  posts: [429],
+  looks: [],
+  outcome: ['cancelled', 'cancelled', false],
+  attempts: [['closed', 1, 1, null]],
+  errors: [['submit', 429, 'slow_down', 0]],
+  advice: advice.cancelled,
+  told: [slowDown],
+  waits: [8],
+};
 
 test('row 39 · stopped after a cancellation was asked for: cancelled, and nothing more is sent · 0 paid', async () => {
   const suffered = await suffer({
@@ -29,16 +41,7 @@ test('row 39 · stopped after a cancellation was asked for: cancelled, and nothi
       return id;
     },
   });
-  expectRow(suffered, {
-    posts: [429],
-    looks: [],
-    outcome: ['cancelled', 'cancelled', false],
-    attempts: [['closed', 1, 1, null]],
-    errors: [['submit', 429, 'slow_down', 0]],
-    advice: advice.cancelled,
-    told: [slowDown],
-    waits: [8],
-  });
+  expectRow(suffered, unsent);
 });
 
 /** Stores the wish alone, as an API does that dies right after it, and stops the execution then. */
@@ -61,16 +64,7 @@ const wishThenStop = (given: Suffering) =>
   });
 
 test('row 39 · stopped while it waits to send, when only the wish to cancel is stored: cancelled, and nothing more is sent · 0 paid', async () => {
-  expectRow(await wishThenStop({ posts: [limited] }), {
-    posts: [429],
-    looks: [],
-    outcome: ['cancelled', 'cancelled', false],
-    attempts: [['closed', 1, 1, null]],
-    errors: [['submit', 429, 'slow_down', 0]],
-    advice: advice.cancelled,
-    told: [slowDown],
-    waits: [8],
-  });
+  expectRow(await wishThenStop({ posts: [limited] }), unsent);
 });
 
 test('row 39 · stopped while it is looked at, when only the wish to cancel is stored: cancelled, and its possible charge is noted · 1 paid', async () => {
